@@ -1,0 +1,53 @@
+import Docker
+import Protocol
+
+/// The host's Docker engine, reached anew when it was not there before: an engine that restarts is no reason for the
+/// agent to.
+actor DockerAccess {
+  private let socket: String
+  private var engine: DockerEngine?
+
+  /// - Parameter socket: the path of the engine's socket.
+  init(socket: String = DockerEngine.defaultSocket) {
+    self.socket = socket
+  }
+
+  /// The engine, with a version agreed.
+  func connected() async throws(ProtocolError) -> DockerEngine {
+    if let engine { return engine }
+    do {
+      let engine = try await DockerEngine.connect(socket: socket)
+      self.engine = engine
+      return engine
+    } catch {
+      throw ProtocolError(error)
+    }
+  }
+
+  /// What Docker says of itself, or why it does not answer.
+  func facts() async -> HostReader.Docker {
+    do {
+      let information = try await connected().information(deadline: .seconds(3))
+      return HostReader.Docker(version: information.serverVersion, running: information.containersRunning)
+    } catch {
+      return HostReader.Docker(problem: "\(error)")
+    }
+  }
+}
+
+extension ProtocolError {
+  /// A failure of Docker, compose or the project's files, as it crosses the wire.
+  init(_ error: DockerError) {
+    let code: Code =
+      switch error.code {
+      case .notFound, .conflict, .variableUnresolved, .environmentFileInvalid, .parameterInvalid: .precondition
+      case .fileRefused, .fileChanged: .refused
+      case .storage: .storage
+      case .deadlineExceeded: .deadlineExceeded
+      case .unreachable, .versionUnsupported, .refused, .responseInvalid, .responseTooLarge, .notApplied,
+        .composeMissing, .composeFailed:
+        .docker
+      }
+    self.init(code, error.message, next: error.remedy, cause: error.cause)
+  }
+}

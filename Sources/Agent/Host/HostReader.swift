@@ -1,0 +1,83 @@
+import FoundationEssentials
+import Protocol
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Reads what the kernel says of this host: `/proc` (proc(5)), `uname`, `statvfs`.
+struct HostReader: Sendable {
+  /// Where the kernel's files are; elsewhere in tests.
+  var procDirectory = "/proc"
+
+  /// What Docker says of itself, or why it does not answer.
+  struct Docker: Sendable {
+    var version: String?
+    var running: Int?
+    var problem: String?
+  }
+
+  /// The facts of this moment.
+  /// - Parameters:
+  ///   - stateDirectory: whose file system's free room counts.
+  ///   - docker: what Docker said.
+  func facts(stateDirectory: String, docker: Docker) -> HostFacts {
+    let memory = fields(of: "meminfo")
+    var statistics = statvfs()
+    let free = statvfs(stateDirectory, &statistics) == 0 ? Int(statistics.f_bavail) * Int(statistics.f_frsize) : 0
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    let resident = Int(text("self/statm").split(separator: " ").dropFirst().first ?? "") ?? 0
+    return HostFacts(
+      kernel: kernel, uptimeSeconds: Int(Double(text("uptime").split(separator: " ").first ?? "") ?? 0),
+      memoryTotal: (memory["MemTotal"] ?? 0) * 1024, memoryAvailable: (memory["MemAvailable"] ?? 0) * 1024,
+      load: Double(text("loadavg").split(separator: " ").first ?? "") ?? 0, diskFree: free,
+      clockMilliseconds: Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000, dockerVersion: docker.version,
+      dockerProblem: docker.problem, containersRunning: docker.running,
+      agentResident: resident * Int(sysconf(Int32(_SC_PAGESIZE))))
+  }
+
+  /// The id that the kernel gave this boot; it changes with each one.
+  var bootID: String { text("sys/kernel/random/boot_id").trimmingSpace }
+
+  /// The machine's architecture as `uname -m` says it.
+  var architecture: String { names.machine }
+
+  private var kernel: String { names.release }
+
+  private var names: (release: String, machine: String) {
+    var names = utsname()
+    uname(&names)
+    func string(_ bytes: some Any) -> String {
+      withUnsafeBytes(of: bytes) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+    return (string(names.release), string(names.machine))
+  }
+
+  private func text(_ name: String) -> String {
+    (try? String(contentsOfFile: "\(procDirectory)/\(name)", encoding: .utf8)) ?? ""
+  }
+
+  /// `Name:  value kB` lines as numbers.
+  private func fields(of name: String) -> [String: Int] {
+    var result: [String: Int] = [:]
+    for line in text(name).split(separator: "\n") {
+      let parts = line.split(separator: " ", omittingEmptySubsequences: true)
+      guard parts.count >= 2, parts[0].hasSuffix(":"), let value = Int(parts[1]) else { continue }
+      result[String(parts[0].dropLast())] = value
+    }
+    return result
+  }
+}
+
+extension String {
+  /// Without white space at both ends.
+  fileprivate var trimmingSpace: String {
+    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}

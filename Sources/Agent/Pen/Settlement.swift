@@ -1,0 +1,21 @@
+import ServiceLifecycle
+
+/// What follows a promotion and need not be waited for inside the pause: the Redis's own configuration file gets the new
+/// role. The promotion asks; this service does it.
+struct Settlement: Service {
+  private let requests: AsyncStream<Void>
+  private let signal: AsyncStream<Void>.Continuation
+  private let receiver: Receiver
+
+  init(receiver: Receiver) {
+    self.receiver = receiver
+    (self.requests, self.signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  /// Asks for it.
+  func request() { signal.yield() }
+
+  func run() async {
+    for await _ in requests.cancelOnGracefulShutdown() { await receiver.settle() }
+  }
+}

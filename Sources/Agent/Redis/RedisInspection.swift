@@ -1,0 +1,121 @@
+import Cutover
+import Docker
+import Protocol
+import Redis
+
+/// Reads what a Redis and its container are now, for status and checks. It never fails on a Redis that does not answer:
+/// that is one of the facts.
+struct RedisInspection: Sendable {
+  let access: RedisAccess
+
+  /// The facts of one Redis.
+  /// - Throws: ``ProtocolError`` only when Docker does not answer.
+  func facts(of redis: RedisReference) async throws(ProtocolError) -> RedisFacts {
+    let details: ContainerDetails
+    do {
+      details = try await access.docker.connected().inspect(redis.container)
+    } catch let error as DockerError {
+      guard error.code == .notFound else { throw ProtocolError(error) }
+      return RedisFacts(container: redis.container, state: "absent")
+    } catch {
+      throw (error as? ProtocolError) ?? ProtocolError(.internalError, "\(error)")
+    }
+    var facts = RedisFacts(
+      container: redis.container, containerID: details.id, state: details.state.status.rawValue,
+      image: details.configuration.image, restartPolicy: "\(details.host.restartPolicy)")
+    guard details.state.isRunning else { return facts }
+    do throws(ProtocolError) {
+      let information = try await access.withConnection(redis) { connection throws(RedisError) in
+        try await connection.information()
+      }
+      Self.fill(&facts, from: information)
+    } catch {
+      facts.problem = "\(error)"
+    }
+    return facts
+  }
+
+  /// The clients by address, with the container that has the address where it is one of this host's.
+  func clients(of redis: RedisReference) async throws(ProtocolError) -> [ClientFacts] {
+    let list = try await access.withConnection(redis) { connection throws(RedisError) in try await connection.clients() }
+    let owners = try await addresses()
+    let ours = "cutover-agent"
+    let others = list.filter { !$0.isReplica && !$0.isMaster && $0.name != ours }
+    let groups = Dictionary(grouping: others) { Self.host(of: $0.address) }
+    return groups.map { address, clients in
+      ClientFacts(
+        address: address, container: owners[address], connections: clients.count,
+        names: Set(clients.compactMap(\.name).filter { !$0.isEmpty }).sorted())
+    }.sorted { $0.address < $1.address }
+  }
+
+  /// How deep each queue is.
+  func depths(of redis: RedisReference, prefix: String) async throws(ProtocolError) -> QueueDepths.Reply {
+    try await access.withConnection(redis) { connection throws(RedisError) in
+      let found = try await QueueDiscovery(prefix: prefix).run(on: connection)
+      let counts = try await QueueDepthReader(queues: found.queues, prefix: prefix).read(from: connection)
+      return QueueDepths.Reply(queues: counts.map(QueueDepth.init), complete: found.cutShort == nil)
+    }
+  }
+
+  /// Container names by address, of all networks of this host.
+  private func addresses() async throws(ProtocolError) -> [String: String] {
+    do {
+      let engine = try await access.docker.connected()
+      var result: [String: String] = [:]
+      for summary in try await engine.containers(all: false) {
+        let details = try await engine.inspect(summary.id)
+        for network in details.networks.values where !network.address.isEmpty { result[network.address] = details.name }
+      }
+      return result
+    } catch let error as DockerError {
+      throw ProtocolError(error)
+    } catch {
+      throw (error as? ProtocolError) ?? ProtocolError(.internalError, "\(error)")
+    }
+  }
+
+  /// The address of `address:port`.
+  private static func host(of address: String) -> String {
+    address.lastIndex(of: ":").map { String(address[..<$0]) } ?? address
+  }
+
+  private static func fill(_ facts: inout RedisFacts, from information: RedisInformation) {
+    let (replication, persistence) = (information.replication, information.persistence)
+    facts.version = information.server.version.map { "\($0)" }
+    facts.runID = information.server.runID
+    facts.role = replication.role.map { $0 == .master ? "master" : "slave" }
+    facts.replicationID = replication.replicationID
+    facts.offset = replication.role == .replica ? replication.master?.appliedOffset : replication.offset
+    facts.linkUp = replication.master?.isUp
+    facts.leaderAddress = replication.master.map { "\($0.host):\($0.port ?? 0)" }
+    facts.synchronizing = replication.master?.isSyncInProgress
+    facts.followers = replication.connectedReplicas
+    facts.readOnly = replication.master?.isReadOnly
+    facts.usedMemory = information.memory.used
+    facts.maximumMemory = information.memory.maximum
+    facts.evictionPolicy = information.memory.policy
+    facts.keys = information.keyspace[0]?.keys ?? 0
+    facts.otherDatabases = information.keyspace.keys.filter { $0 != 0 }.sorted().map { "db\($0)" }
+    facts.clients = information.clients.connected.map { max(0, $0 - 1) }
+    facts.operationsPerSecond = information.statistics.operationsPerSecond
+    facts.evictedKeys = information.statistics.evictedKeys
+    facts.readOnlyErrors = information.errorCounts["READONLY"] ?? 0
+    facts.appendOnly = persistence.isAOFEnabled
+    facts.rewriteInProgress = (persistence.isAOFRewriteInProgress ?? false) || (persistence.isAOFRewriteScheduled ?? false)
+    facts.persistenceHealthy =
+      (persistence.lastAOFRewriteSucceeded ?? true) && (persistence.lastAOFWriteSucceeded ?? true)
+    facts.loading = persistence.isLoading
+  }
+}
+
+extension QueueDepth {
+  /// The engine's depth from what was counted.
+  init(_ counts: QueueCounts) {
+    func count(_ value: Int) -> UInt64 { UInt64(max(0, value)) }
+    self.init(
+      name: counts.queue, waiting: count(counts.waiting), active: count(counts.active), paused: count(counts.paused),
+      delayed: count(counts.delayed), prioritized: count(counts.prioritized),
+      waitingChildren: count(counts.waitingChildren), completed: count(counts.completed), failed: count(counts.failed))
+  }
+}

@@ -1,0 +1,66 @@
+import Cutover
+import Protocol
+
+/// Verbs that bring the target up and make it follow.
+extension AgentServices {
+  /// Brings the target Redis up.
+  func provision(
+    _ verb: Provision, _: RequestContext<Provision>
+  ) async throws(ProtocolError) -> Provision.Reply {
+    try await redisProvision.provision(verb)
+  }
+
+  /// Removes what `provision` made.
+  func removeProvisioned(
+    _ verb: RemoveProvisioned, _: RequestContext<RemoveProvisioned>
+  ) async throws(ProtocolError) -> Done {
+    try await redisProvision.remove(verb)
+    return Done()
+  }
+
+  /// Sets the leading Redis up for the copy.
+  func prepareLeader(
+    _ verb: PrepareLeader, _: RequestContext<PrepareLeader>
+  ) async throws(ProtocolError) -> PrepareLeader.Reply {
+    PrepareLeader.Reply(changes: try await LeaderSettings(access: redis, state: state).prepare(verb.redis))
+  }
+
+  /// Puts the leading Redis's settings and its restart policy back.
+  func restoreLeader(
+    _ verb: RestoreLeader, _: RequestContext<RestoreLeader>
+  ) async throws(ProtocolError) -> RestoreLeader.Reply {
+    let changes = try await LeaderSettings(access: redis, state: state).restore(verb.redis)
+    try await RestartGuard(docker: docker, state: state).putBack(verb.redis.container)
+    return RestoreLeader.Reply(changes: changes)
+  }
+
+  /// Makes a Redis of this host follow another host's.
+  func attach(_ verb: Attach, _: RequestContext<Attach>) async throws(ProtocolError) -> Attach.Reply {
+    switch await state.pen.pen {
+    case .not: break
+    case .hold, .cut, nil:
+      throw ProtocolError(
+        .refused, "the pen's record here is \(await state.pen.pen.map(\.description) ?? "none"); a follower's must be NOT",
+        next: "look at `coordinator status`: this Redis may be the one that serves")
+    }
+    return Attach.Reply(relay: try await replication.attach(verb))
+  }
+
+  /// Waits for a whole copy.
+  func awaitSync(
+    _ verb: AwaitSync, _ context: RequestContext<AwaitSync>
+  ) async throws(ProtocolError) -> AwaitSync.Reply {
+    try await SyncWait(access: redis, replication: replication).wait(verb, progress: context.progress)
+  }
+
+  /// Ends the following, and puts the follower's restart policy back.
+  func detach(_ verb: Detach, _: RequestContext<Detach>) async throws(ProtocolError) -> Done {
+    try await replication.detach(verb.follower)
+    try await RestartGuard(docker: docker, state: state).putBack(verb.follower.container)
+    return Done()
+  }
+
+  private var redisProvision: RedisProvision {
+    RedisProvision(access: redis, state: state, compose: compose, configuration: configuration)
+  }
+}

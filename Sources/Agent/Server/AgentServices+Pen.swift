@@ -1,0 +1,110 @@
+import Cutover
+import Protocol
+
+/// Verbs of the lease, the votes and the pen.
+extension AgentServices {
+  /// Grants, renews or ends the lease.
+  func askLease(_ verb: AskLease, _ context: RequestContext<AskLease>) async throws(ProtocolError) -> AskLease.Reply {
+    let grant = try context.grant
+    let pen = await state.pen.pen
+    switch verb.action {
+    case .acquire:
+      let request = LeaseRequest(id: 0, grant: grant, holder: verb.holder, takeover: verb.takeover)
+      // A lease that has run out is over before somebody else asks for it.
+      _ = try await state.isLeaseLive()
+      for case .answer(_, .refused(let refusal)) in try await state.handle(
+        .requested(request, clock: await state.leaseClock, pen: pen))
+      {
+        throw Self.refused(refusal)
+      }
+    case .renew:
+      _ = try await state.isLeaseLive()
+      for case .answerRenewal(let refusal?) in try await state.handle(.renewed(grant)) { throw Self.refused(refusal) }
+    case .release: _ = try await state.handle(.released(grant))
+    }
+    return AskLease.Reply(grant: grant, pen: await state.pen.pen, seconds: Self.leaseSeconds)
+  }
+
+  /// Learns what the fleet knows, when this agent has no journal of its own.
+  func learn(_ verb: Learn, _ context: RequestContext<Learn>) async throws(ProtocolError) -> PenFacts {
+    if await state.pen.pen == nil {
+      _ = try await state.handle(.learned(verb.pen))
+      _ = try await state.handle(LeaseEvent.learned(verb.highest))
+    }
+    return try await state.facts(cutInProgress: cuts.isRunning)
+  }
+
+  /// Votes, with evidence read for this question. A yes on the cut is a promise that is durable before it is given.
+  func castVote(_ verb: CastVote, _ context: RequestContext<CastVote>) async throws(ProtocolError) -> Ballot {
+    let grant = try context.grant
+    let evidence = try await EvidenceReader(services: self).evidence(verb)
+    var verdict = Gate().verdict(on: verb.purpose, as: verb.roles, from: evidence)
+    if verdict == .yes, verb.purpose == .cut {
+      for reference in verb.workers {
+        let shell = WorkersShell(
+          state: state, peers: peers, containers: try containers(reference), environment: try environment(reference),
+          run: grant.run)
+        if let vote = try await shell.perform(.voteYes(grant)).vote { verdict = vote }
+        if verdict != .yes { break }
+      }
+    }
+    return Ballot(
+      purpose: verb.purpose, nonce: verb.nonce, host: HostID(rawValue: configuration.host), verdict: verdict,
+      evidence: evidence)
+  }
+
+  /// Hands the pen over.
+  func performCut(
+    _ verb: PerformCut, _ context: RequestContext<PerformCut>
+  ) async throws(ProtocolError) -> PerformCut.Reply {
+    guard cuts.begin() else {
+      throw ProtocolError(.busy, "a cut runs here already", next: "wait for it: `coordinator status`")
+    }
+    defer { cuts.end() }
+    let shell = CutShell(
+      order: verb, access: redis, state: state, peers: peers, replication: replication, progress: context.progress)
+    let reply = try await shell.run()
+    _ = try await state.handle(.cutEnded(clock: await state.leaseClock, pen: await state.pen.pen))
+    return reply
+  }
+
+  /// Gets ready to receive the pen.
+  func arm(_ verb: Arm, _ context: RequestContext<Arm>) async throws(ProtocolError) -> ArmAnswer {
+    try await receiver.arm(verb)
+  }
+
+  /// Waits until the follower is at a position.
+  func awaitPosition(
+    _ verb: AwaitPosition, _ context: RequestContext<AwaitPosition>
+  ) async throws(ProtocolError) -> ReplicationPosition {
+    try await receiver.awaitPosition(verb)
+  }
+
+  /// Reads the follower and its queues at the fenced position.
+  func compare(_ verb: Compare, _ context: RequestContext<Compare>) async throws(ProtocolError) -> ReceiverReading {
+    try await receiver.compare(verb)
+  }
+
+  /// Takes the pen.
+  func promote(_ verb: Promote, _ context: RequestContext<Promote>) async throws(ProtocolError) -> PromoteAnswer {
+    let answer = try await receiver.promote(verb.order)
+    if case .promoted = answer { settlement.request() }
+    return answer
+  }
+
+  /// Makes an attempt impossible.
+  func bar(_ verb: Bar, _ context: RequestContext<Bar>) async throws(ProtocolError) -> BarAnswer {
+    try await receiver.bar(verb.attempt)
+  }
+
+  /// Says whether this host's Redis holds the pen, bindingly.
+  func whoHolds(_ verb: WhoHolds, _ context: RequestContext<WhoHolds>) async throws(ProtocolError) -> PenAnswer {
+    for case .answerHolder(let answer) in try await state.handle(.holderAsked(verb.epoch)) { return answer }
+    throw ProtocolError(.internalError, "asking for the pen had no answer")
+  }
+
+  private static func refused(_ refusal: LeaseRefusal) -> ProtocolError {
+    let finding = refusal.finding
+    return ProtocolError(.leaseHeld, "\(finding.observed); required: \(finding.required)", next: finding.next)
+  }
+}

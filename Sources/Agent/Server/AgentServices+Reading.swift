@@ -1,0 +1,110 @@
+import Cutover
+import Docker
+import NIOPosix
+import Protocol
+import Redis
+
+/// Verbs that look and touch nothing.
+extension AgentServices {
+  /// Agrees on a version and says who we are.
+  func hello(_ hello: Hello, _: RequestContext<Hello>) throws(ProtocolError) -> Hello.Reply {
+    guard
+      let version = ProtocolVersion.negotiated(peerOldest: hello.oldestVersion, peerNewest: hello.newestVersion)
+    else {
+      throw ProtocolError(
+        .versionUnsupported,
+        "the asker speaks \(hello.oldestVersion) to \(hello.newestVersion); this agent speaks \(ProtocolVersion.spoken)",
+        next: "run `coordinator upgrade`")
+    }
+    return Hello.Reply(
+      version: version, agentVersion: Self.version, fleet: configuration.fleet,
+      host: HostID(rawValue: configuration.host), bootID: host.bootID, architecture: host.architecture,
+      capabilities: VerbName.allCases.map(\.rawValue))
+  }
+
+  /// The host's facts of this moment.
+  func hostFacts(_: ReadHostFacts, _: RequestContext<ReadHostFacts>) async -> HostFacts {
+    host.facts(stateDirectory: configuration.stateDirectory, docker: await docker.facts())
+  }
+
+  /// The facts of one Redis.
+  func inspectRedis(
+    _ verb: InspectRedis, _: RequestContext<InspectRedis>
+  ) async throws(ProtocolError) -> RedisFacts {
+    try await inspection.facts(of: verb.redis)
+  }
+
+  /// How deep each queue is.
+  func queueDepths(
+    _ verb: QueueDepths, _: RequestContext<QueueDepths>
+  ) async throws(ProtocolError) -> QueueDepths.Reply {
+    try await inspection.depths(of: verb.redis, prefix: verb.prefix)
+  }
+
+  /// Who talks to one Redis.
+  func redisClients(
+    _ verb: RedisClients, _: RequestContext<RedisClients>
+  ) async throws(ProtocolError) -> RedisClients.Reply {
+    RedisClients.Reply(clients: try await inspection.clients(of: verb.redis))
+  }
+
+  /// The workers of one project.
+  func inspectWorkers(
+    _ verb: InspectWorkers, _: RequestContext<InspectWorkers>
+  ) async throws(ProtocolError) -> InspectWorkers.Reply {
+    InspectWorkers.Reply(workers: try await containers(verb.workers).facts())
+  }
+
+  /// Which file supplies the workers' variable.
+  func resolveVariable(
+    _ verb: ResolveVariable, _: RequestContext<ResolveVariable>
+  ) async throws(ProtocolError) -> VariableFacts {
+    try await environment(verb.workers).facts()
+  }
+
+  /// Reaches a Redis from this host as a client will.
+  func probeRedis(
+    _ verb: ProbeRedis, _: RequestContext<ProbeRedis>
+  ) async throws(ProtocolError) -> ProbeRedis.Reply {
+    let password = verb.password.map { secret in secret.withRevealed { RedisPassword($0) } }
+    do {
+      let connection = try await RedisConnection.connect(
+        to: .address(verb.address, port: verb.port), password: password,
+        on: MultiThreadedEventLoopGroup.singleton.next())
+      let began = ContinuousClock.now
+      _ = try await connection.call(.ping)
+      let microseconds = Int((ContinuousClock.now - began) / .microseconds(1))
+      let version = try await connection.information(.server).server.version
+      await connection.close()
+      return ProbeRedis.Reply(version: version.map { "\($0)" } ?? "unknown", microseconds: microseconds)
+    } catch {
+      throw ProtocolError(error)
+    }
+  }
+
+  /// What the pen's records say.
+  func penFacts(_: ReadPenFacts, _: RequestContext<ReadPenFacts>) async throws(ProtocolError) -> PenFacts {
+    try await state.facts(cutInProgress: cuts.isRunning)
+  }
+
+  /// The worker containers of a project that this agent is configured for.
+  func containers(_ reference: WorkersReference) throws(ProtocolError) -> WorkerContainers {
+    try checkProject(reference)
+    return WorkerContainers(docker: docker, reference: reference)
+  }
+
+  /// The env file of a project that this agent is configured for.
+  func environment(_ reference: WorkersReference) throws(ProtocolError) -> WorkersEnvironment {
+    try checkProject(reference)
+    return WorkersEnvironment(compose: compose, reference: reference)
+  }
+
+  private func checkProject(_ reference: WorkersReference) throws(ProtocolError) {
+    let project = AgentConfiguration.Project(project: reference.project, compose: reference.compose)
+    guard configuration.projects.contains(project) else {
+      throw ProtocolError(
+        .refused, "this agent is not configured for \(reference.compose) in \(reference.project)",
+        next: "run `coordinator bootstrap`, which tells the agent of a changed fleet file")
+    }
+  }
+}

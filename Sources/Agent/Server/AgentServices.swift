@@ -1,0 +1,50 @@
+import Cutover
+import Docker
+import Logging
+import Protocol
+import SystemPackage
+import Transport
+
+/// What the agent's verbs work with, put together once at the start. Each verb is a method here, in the file of its kind.
+struct AgentServices: Sendable {
+  /// This build's version.
+  static let version = "0.1.0"
+  /// How long a lease holds without a renewal (design, "Dead-man plan").
+  static let leaseSeconds = 15
+
+  let configuration: AgentConfiguration
+  let identity: TLSIdentity
+  let host: HostReader
+  let docker: DockerAccess
+  let redis: RedisAccess
+  let inspection: RedisInspection
+  let leadingEnd: LeadingEnd
+  let state: AgentState
+  let peers: PeerAgents
+  let replication: ReplicationFollower
+  let receiver: Receiver
+  let settlement: Settlement
+  let compose: Compose
+  let cuts: CutRegister
+
+  /// Reads the journal and puts everything together.
+  /// - Throws: ``ProtocolError`` with `storage` when the journal cannot be read.
+  init(configuration: AgentConfiguration, identity: TLSIdentity, logger: Logger) throws(ProtocolError) {
+    self.configuration = configuration
+    self.identity = identity
+    self.host = HostReader()
+    self.docker = DockerAccess()
+    self.redis = RedisAccess(docker: docker, stateDirectory: configuration.stateDirectory)
+    self.inspection = RedisInspection(access: redis)
+    self.leadingEnd = LeadingEnd(access: redis)
+    self.state = try AgentState(
+      host: HostID(rawValue: configuration.host), stateDirectory: configuration.stateDirectory,
+      leaseSeconds: Self.leaseSeconds)
+    self.peers = PeerAgents(fleet: configuration.fleet, addresses: configuration.peers, identity: identity)
+    self.replication = ReplicationFollower(access: redis, state: state, peers: peers, logger: logger)
+    self.receiver = Receiver(access: redis, state: state)
+    self.settlement = Settlement(receiver: receiver)
+    self.compose = Compose(home: FilePath(configuration.stateDirectory))
+    self.cuts = CutRegister()
+  }
+}

@@ -1,0 +1,38 @@
+import Cutover
+import Docker
+import Protocol
+
+/// One entry of the agent's journal: a record of one of its machines, or a value that a run must put back. One file for
+/// all, so that their order is never in doubt.
+enum AgentRecord: Codable, Hashable, Sendable {
+  /// The pen and the receiver's record.
+  case pen(PenJournalRecord)
+  /// The lease.
+  case lease(LeaseJournalRecord)
+  /// The workers of one project.
+  case workers(project: String, WorkersJournalRecord)
+  /// The critical section.
+  case cut(CutJournalRecord)
+  /// A setting of a Redis was changed; it goes back by `settingsRestored`.
+  case settingChanged(container: String, SettingChange)
+  /// All settings of this Redis are as before the run.
+  case settingsRestored(container: String)
+  /// The restart policy of a Redis before it was taken away.
+  case restartPolicyTaken(container: String, policy: String)
+  /// It was put back.
+  case restartPolicyRestored(container: String)
+  /// This fleet made the Redis of this container.
+  case provisioned(container: String)
+  /// It was removed again.
+  case provisionedRemoved(container: String)
+  /// The new env file of a project lies beside the old one.
+  case environmentStaged(project: String, StagedEnvironmentFile)
+  /// It was thrown away.
+  case environmentDiscarded(project: String)
+  /// It is in place; the one before is kept beside it.
+  case environmentFlipped(project: String, run: RunID, StagedEnvironmentFile)
+  /// This host's Redis follows another host's through our relay, whose plain end is there.
+  case attached(ReplicationLink)
+  /// It no longer does.
+  case detached(container: String)
+}

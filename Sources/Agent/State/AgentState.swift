@@ -1,0 +1,143 @@
+import Cutover
+import Journal
+import Protocol
+
+/// The agent's memory: the machines that decide, and the journal that makes each decision durable before anybody acts on
+/// it. Events are handled one at a time, on a thread that may wait for the disk.
+actor AgentState {
+  private let executor: JournalExecutor
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let journal: Journal<AgentRecord>
+  private(set) var pen: PenMachine
+  private(set) var lease: LeaseMachine
+  private var workers: [String: WorkersMachine]
+  private var values: RestorableValues
+  private let clock: LeaseTimer
+
+  /// Reads the journal and rebuilds what it says.
+  /// - Throws: ``ProtocolError`` with `storage`.
+  init(host: HostID, stateDirectory: String, leaseSeconds: Int) throws(ProtocolError) {
+    do {
+      self.journal = try Journal(path: "\(stateDirectory)/agent.journal")
+    } catch {
+      throw ProtocolError(error)
+    }
+    self.executor = JournalExecutor(label: "agent-state")
+    let records = journal.records
+    self.pen = PenMachine(
+      host: host,
+      replaying: records.compactMap { if case .pen(let record) = $0 { record } else { nil } })
+    self.lease = LeaseMachine(
+      replaying: records.compactMap { if case .lease(let record) = $0 { record } else { nil } })
+    var byProject: [String: [WorkersJournalRecord]] = [:]
+    for case .workers(let project, let record) in records { byProject[project, default: []].append(record) }
+    self.workers = byProject.mapValues { WorkersMachine(replaying: $0) }
+    self.values = RestorableValues(replaying: records)
+    self.clock = LeaseTimer(seconds: leaseSeconds)
+  }
+
+  /// What happened in the agent's previous life that is not finished: the cut's records.
+  nonisolated var cutRecords: [CutJournalRecord] {
+    journal.records.compactMap { if case .cut(let record) = $0 { record } else { nil } }
+  }
+
+  /// Lets the pen's machine decide.
+  /// - Returns: what to do now that the decision is durable.
+  func handle(_ event: PenEvent) throws(ProtocolError) -> [PenEffect] {
+    var machine = pen
+    let decision = machine.handle(event)
+    try append(decision.records.map(AgentRecord.pen))
+    pen = machine
+    return decision.effects
+  }
+
+  /// Lets the lease's machine decide.
+  func handle(_ event: LeaseEvent) throws(ProtocolError) -> [LeaseEffect] {
+    var machine = lease
+    let decision = machine.handle(event)
+    try append(decision.records.map(AgentRecord.lease))
+    lease = machine
+    for effect in decision.effects {
+      switch effect {
+      case .restartTimer: clock.restart()
+      case .stopTimer: clock.stop()
+      case .answer, .answerRenewal, .beginDeadManPlan: break
+      }
+    }
+    return decision.effects
+  }
+
+  /// Lets a project's machine decide.
+  func handle(_ event: WorkersEvent, project: String) throws(ProtocolError) -> [WorkersEffect] {
+    var machine = workers[project] ?? WorkersMachine(replaying: [])
+    let decision = machine.handle(event)
+    if case .violation(let reason) = decision.disregarded {
+      throw ProtocolError(.precondition, "the workers of \(project) cannot do this now: \(reason)")
+    }
+    try append(decision.records.map { AgentRecord.workers(project: project, $0) })
+    workers[project] = machine
+    return decision.effects
+  }
+
+  /// The state of a project's workers in its run; `nil` before the first.
+  func workersState(of project: String) -> WorkersState? { workers[project]?.state }
+
+  /// Makes records of the critical section durable.
+  func append(_ records: [CutJournalRecord]) throws(ProtocolError) { try append(records.map(AgentRecord.cut)) }
+
+  /// Makes a value durable that a run must put back, or that it has.
+  func remember(_ record: AgentRecord) throws(ProtocolError) {
+    try append([record])
+    values.apply(record)
+  }
+
+  /// What is to be put back.
+  var restorable: RestorableValues { values }
+
+  /// Whether an order of this run and epoch may be obeyed now (S5).
+  func verdict(on grant: Grant) throws(ProtocolError) -> OrderVerdict {
+    try expireIfDue()
+    return lease.verdict(on: grant)
+  }
+
+  /// Whether the lease is live now.
+  func isLeaseLive() throws(ProtocolError) -> Bool {
+    try expireIfDue()
+    return lease.live != nil
+  }
+
+  /// What only the clock knows of the live lease.
+  var leaseClock: LeaseClock { clock.reading }
+
+  /// Pen and lease as the status shows them.
+  func facts(cutInProgress: Bool) throws(ProtocolError) -> PenFacts {
+    try expireIfDue()
+    let live = lease.live
+    return PenFacts(
+      pen: pen.pen, receiver: pen.receiver, cutInProgress: cutInProgress, leaseRun: live?.grant.run,
+      leaseEpoch: lease.granted?.epoch, leaseHolder: live?.holder,
+      leaseRemainingSeconds: live == nil ? nil : Int(clock.reading.remainingSeconds))
+  }
+
+  /// A lease that was not renewed in time is over, whoever asks first.
+  private func expireIfDue() throws(ProtocolError) {
+    guard let live = lease.live, clock.isDue else { return }
+    _ = try handle(.expired(live.grant))
+  }
+
+  private func append(_ records: [AgentRecord]) throws(ProtocolError) {
+    do {
+      try journal.append(records)
+    } catch {
+      throw ProtocolError(error)
+    }
+  }
+}
+
+extension ProtocolError {
+  /// A failure of the journal, as it crosses the wire.
+  init(_ error: JournalError) {
+    self.init(.storage, error.message, next: error.remedy, cause: error.cause)
+  }
+}

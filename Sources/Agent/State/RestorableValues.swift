@@ -1,0 +1,52 @@
+import Cutover
+import Docker
+import Protocol
+
+/// Everything that a run changed and must put back, by container or project, as the journal has it.
+struct RestorableValues: Sendable, Hashable {
+  /// Settings in the order changed.
+  private(set) var settings: [String: [SettingChange]] = [:]
+  /// Restart policies before they were taken away.
+  private(set) var restartPolicies: [String: String] = [:]
+  /// Containers that this fleet made.
+  private(set) var provisioned: Set<String> = []
+  /// The env file that waits beside the present one, by project.
+  private(set) var stagedEnvironments: [String: StagedEnvironmentFile] = [:]
+  /// The flips of a project's env file, in order; each keeps the file before it.
+  private(set) var flippedEnvironments: [String: [Flip]] = [:]
+  /// Which Redis of this host follows another, by container.
+  private(set) var links: [String: ReplicationLink] = [:]
+
+  /// One flip of an env file.
+  struct Flip: Sendable, Hashable {
+    let run: RunID
+    let record: StagedEnvironmentFile
+  }
+
+  /// What a journal says.
+  init(replaying records: [AgentRecord]) {
+    for record in records { apply(record) }
+  }
+
+  /// Takes one more record in.
+  mutating func apply(_ record: AgentRecord) {
+    switch record {
+    case .settingChanged(let container, let change): settings[container, default: []].append(change)
+    case .settingsRestored(let container): settings[container] = nil
+    case .restartPolicyTaken(let container, let policy):
+      // The first one taken is the operator's own; a later one would be ours.
+      if restartPolicies[container] == nil { restartPolicies[container] = policy }
+    case .restartPolicyRestored(let container): restartPolicies[container] = nil
+    case .provisioned(let container): provisioned.insert(container)
+    case .provisionedRemoved(let container): provisioned.remove(container)
+    case .environmentStaged(let project, let staged): stagedEnvironments[project] = staged
+    case .environmentDiscarded(let project): stagedEnvironments[project] = nil
+    case .environmentFlipped(let project, let run, let staged):
+      stagedEnvironments[project] = nil
+      flippedEnvironments[project, default: []].append(Flip(run: run, record: staged))
+    case .attached(let link): links[link.follower.container] = link
+    case .detached(let container): links[container] = nil
+    case .pen, .lease, .workers, .cut: break
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Docker
+import Protocol
+
+/// The worker containers of one compose project: found by their compose labels, stopped and started by id, never
+/// anything else of the project.
+struct WorkerContainers: Sendable {
+  let docker: DockerAccess
+  let reference: WorkersReference
+
+  /// The service patterns of the reference.
+  var patterns: [ServicePattern] {
+    reference.services.split(separator: ",").map { ServicePattern(String($0.filter { $0 != " " })) }
+  }
+
+  /// The containers of the worker services, by service.
+  func all() async throws(ProtocolError) -> [ContainerDetails] {
+    let engine = try await docker.connected()
+    do {
+      let label = "com.docker.compose.project.working_dir=\(reference.project)"
+      var details: [ContainerDetails] = []
+      for summary in try await engine.containers(labels: [label]) {
+        guard let compose = summary.compose, !compose.isOneOff, patterns.contains(where: { $0.matches(compose.service) })
+        else { continue }
+        details.append(try await engine.inspect(summary.id))
+      }
+      return details.sorted { ($0.compose?.service ?? "") < ($1.compose?.service ?? "") }
+    } catch {
+      throw ProtocolError(error)
+    }
+  }
+
+  /// The workers as status shows them.
+  func facts() async throws(ProtocolError) -> [WorkerFacts] {
+    try await all().map { facts(of: $0) }
+  }
+
+  /// The restart policies as they are now.
+  func restartPolicies() async throws(ProtocolError) -> [String: RestartPolicy] {
+    var result: [String: RestartPolicy] = [:]
+    for container in try await all() {
+      guard let service = container.compose?.service else { continue }
+      result[service] = container.host.restartPolicy
+    }
+    return result
+  }
+
+  /// Sets the restart policy of each worker and reads it back.
+  func setRestartPolicies(_ policy: (String) -> RestartPolicy?) async throws(ProtocolError) {
+    let engine = try await docker.connected()
+    for container in try await all() {
+      guard let service = container.compose?.service, let wanted = policy(service),
+        wanted != container.host.restartPolicy
+      else { continue }
+      do {
+        _ = try await engine.updateRestartPolicy(of: container.id, to: wanted)
+      } catch {
+        throw ProtocolError(error)
+      }
+    }
+  }
+
+  /// Stops every worker at once and waits for each.
+  /// - Parameters:
+  ///   - graceSeconds: how long a running job may take.
+  ///   - stopped: told each one that has stopped, and how many still run.
+  func stop(
+    graceSeconds: Int, stopped: @escaping @Sendable (String, Int) -> Void
+  ) async throws(ProtocolError) -> [StoppedWorker] {
+    let engine = try await docker.connected()
+    let running = try await all().filter(\.state.isRunning)
+    do {
+      return try await withThrowingTaskGroup(of: StoppedWorker.self) { group in
+        for container in running {
+          group.addTask { try await Self.stop(container, graceSeconds: graceSeconds, engine: engine) }
+        }
+        var result: [StoppedWorker] = []
+        for try await worker in group {
+          result.append(worker)
+          stopped(worker.service, running.count - result.count)
+        }
+        return result.sorted { $0.service < $1.service }
+      }
+    } catch let error as DockerError {
+      throw ProtocolError(error)
+    } catch {
+      throw ProtocolError(.internalError, "\(error)")
+    }
+  }
+
+  private static func stop(
+    _ container: ContainerDetails, graceSeconds: Int, engine: DockerEngine
+  ) async throws -> StoppedWorker {
+    let began = ContinuousClock.now
+    try await engine.stop(container.id, grace: graceSeconds)
+    let after = try await engine.inspect(container.id)
+    // 137 is 128 + SIGKILL: the grace ran out.
+    return StoppedWorker(
+      service: container.compose?.service ?? container.name,
+      milliseconds: Int((ContinuousClock.now - began) / .milliseconds(1)), killed: after.state.exitCode == 137)
+  }
+
+  private func facts(of container: ContainerDetails) -> WorkerFacts {
+    let url = container.value(of: reference.variable).flatMap { try? RedisURL(parsing: $0) }
+    return WorkerFacts(
+      service: container.compose?.service ?? container.name, container: container.name,
+      running: container.state.isRunning, state: container.state.status.rawValue,
+      restartPolicy: "\(container.host.restartPolicy)", redis: url?.address, redactedURL: url?.description,
+      restarts: container.restartCount)
+  }
+}

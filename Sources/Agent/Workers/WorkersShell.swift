@@ -1,0 +1,132 @@
+import Cutover
+import Docker
+import NIOCore
+import Protocol
+import Transport
+
+/// Does what the workers' machine of one project decides: stops, env files, starts. It holds nothing itself; what must
+/// be remembered is in ``AgentState``.
+struct WorkersShell: Sendable {
+  let state: AgentState
+  let peers: PeerAgents
+  let containers: WorkerContainers
+  let environment: WorkersEnvironment
+  /// On whose behalf; a flip of another run is never taken back.
+  let run: RunID
+  /// How long a running job may take before its worker is killed.
+  var graceSeconds = 60
+  /// Told each worker that has stopped, and how many still run.
+  var stopped: @Sendable (String, Int) -> Void = { _, _ in }
+
+  private var project: String { containers.reference.project }
+
+  /// What an order came to.
+  struct Outcome: Sendable {
+    /// The machine's answer; none where it had nothing to say.
+    var answer: WorkersAnswer?
+    /// Whether a yes may be cast; none where no vote was asked.
+    var vote: Verdict?
+    /// Who was stopped.
+    var stopped: [StoppedWorker] = []
+  }
+
+  /// Hands an event to the machine and does what follows, to the end.
+  /// - Throws: ``ProtocolError`` when the machine refused or the work failed; what it failed at is in the machine.
+  func perform(_ event: WorkersEvent) async throws(ProtocolError) -> Outcome {
+    var outcome = Outcome()
+    var queue = try await state.handle(event, project: project)
+    while !queue.isEmpty {
+      let effect = queue.removeFirst()
+      let next: WorkersEvent?
+      do throws(ProtocolError) {
+        next = try await perform(effect, &outcome)
+      } catch {
+        next = Self.failure(of: effect, Finding(observed: "\(error)", required: "the step to succeed", next: error.next))
+      }
+      if let next { queue += try await state.handle(next, project: project) }
+    }
+    switch outcome.answer {
+    case .failed(let finding)?: throw ProtocolError(.docker, finding.observed, next: finding.next)
+    case .refused(let finding)?: throw ProtocolError(.refused, "\(finding)", next: finding.next)
+    case .drained?, .supplied?, .running?, .discarded?, nil: return outcome
+    }
+  }
+
+  private func perform(
+    _ effect: WorkersEffect, _ outcome: inout Outcome
+  ) async throws(ProtocolError) -> WorkersEvent? {
+    switch effect {
+    case .clearRestartPolicies:
+      try await containers.setRestartPolicies { _ in .no }
+      return nil
+    case .stopWorkers:
+      outcome.stopped = try await containers.stop(graceSeconds: graceSeconds, stopped: stopped)
+      return .stopsEnded
+    case .castYes:
+      outcome.vote = .yes
+      return nil
+    case .castNo(let finding):
+      outcome.vote = .no([finding])
+      return nil
+    case .supplyEnvironment(let side):
+      try await supply(side)
+      return .flipEnded(side)
+    case .startWorkers(let side, let policies):
+      try await environment.start()
+      let wanted = Dictionary(policies.map { ($0.service, $0.policy) }) { $1 }
+      try await containers.setRestartPolicies { wanted[$0].flatMap(Docker.RestartPolicy.init) }
+      return .startEnded(side)
+    case .discardStaged:
+      if let record = await state.restorable.stagedEnvironments[project] {
+        try environment.discard(record)
+        try await state.remember(.environmentDiscarded(project: project))
+      }
+      return nil
+    case .askHolders(let hosts, let epoch):
+      return await askHolders(hosts, epoch)
+    case .answer(let answer):
+      outcome.answer = answer
+      return nil
+    }
+  }
+
+  private func supply(_ side: WorkersSide) async throws(ProtocolError) {
+    let values = await state.restorable
+    switch side {
+    case .new:
+      guard let record = values.stagedEnvironments[project] else {
+        throw ProtocolError(.precondition, "no env file is staged in \(project)", next: "start the run again")
+      }
+      try environment.commit(record)
+      try await state.remember(.environmentFlipped(project: project, run: run, record))
+    case .old:
+      // Without a flip in this run the old file is still in place.
+      guard let flip = values.flippedEnvironments[project]?.last, flip.run == run else { return }
+      try environment.restore(flip.record)
+    }
+  }
+
+  /// The first claim counts; who does not answer is asked again when the machine says so.
+  private func askHolders(_ hosts: [HostID], _ epoch: Epoch) async -> WorkersEvent? {
+    for host in hosts {
+      let answer: PenAnswer
+      do throws(ProtocolError) {
+        let connection = try await peers.connection(to: host)
+        answer = try await connection.call(
+          WhoHolds(epoch: epoch), id: "who-holds-\(project)-\(epoch)-\(host)", deadline: .seconds(5))
+      } catch {
+        answer = .unreachable
+      }
+      if case .claim = answer { return .holderAnswered(host, answer) }
+    }
+    return nil
+  }
+
+  private static func failure(of effect: WorkersEffect, _ finding: Finding) -> WorkersEvent? {
+    switch effect {
+    case .clearRestartPolicies, .stopWorkers: .stopFailed(finding)
+    case .supplyEnvironment, .startWorkers: .failed(finding)
+    case .castYes, .castNo, .discardStaged, .askHolders, .answer: nil
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+
+/// The coordinator's command line. Everything below throws; this is the one place that prints an error and ends the
+/// process with a status.
+@main
+struct CoordinatorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "coordinator",
+    abstract: "Moves the Redis behind BullMQ workers to another host without losing a job.",
+    discussion: """
+      Start with a fleet file (deploy/ has an example), then:
+
+        coordinator bootstrap     brings an agent to every host over SSH
+        coordinator status        shows the fleet at a glance
+
+      Exit status: 0 done, 1 refused or failed with nothing changed, 2 usage, 3 rolled back, 4 undetermined,
+      5 degraded (status), 6 incomplete.
+      """,
+    version: "0.1.0",
+    subcommands: [BootstrapCommand.self, StatusCommand.self, CutoverCommand.self, RollbackCommand.self])
+
+  /// Parses, runs, and ends the process.
+  static func main() async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let status = await run(arguments)
+    Foundation.exit(status.rawValue)
+  }
+
+  /// Runs a command line and says how it ended.
+  static func run(_ arguments: [String]) async -> ExitStatus {
+    var console: Console?
+    do {
+      var command = try parseAsRoot(arguments)
+      console = (command as? any OperatorCommand)?.shared.console()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+      return .done
+    } catch let code as ExitCode {
+      return ExitStatus(rawValue: code.rawValue) ?? .refused
+    } catch {
+      return report(error, console: console, arguments: arguments)
+    }
+  }
+
+  private static func report(_ error: any Error, console: Console?, arguments: [String]) -> ExitStatus {
+    let code = exitCode(for: error)
+    // Help and version come as errors that mean success.
+    if code == .success {
+      print(fullMessage(for: error))
+      return .done
+    }
+    if let console, code != .validationFailure {
+      console.report(error)
+      return .refused
+    }
+    let message = fullMessage(for: error)
+    if arguments.contains("--json") {
+      print(
+        OperatorError(
+          code: "usage", message: Self.message(for: error), next: "coordinator help lists the commands"
+        ).json)
+    } else {
+      FileHandle.standardError.write(Data((message + "\n").utf8))
+    }
+    return .usage
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Cutover
+
+/// Moves the Redis, and the workers with it, from the source to the target.
+struct CutoverCommand: OperatorCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cutover",
+    abstract: "Moves the Redis and its workers to the target without losing a job.",
+    discussion: """
+      Copies live, stops the workers, hands the pen over within the write budget, changes REDIS_URL in one line, starts
+      the workers, and proves that jobs flow. Whatever fails before the pen moves is put back.
+
+        coordinator cutover                shows the plan, asks, runs
+        coordinator cutover --yes --json   for scripts: JSON lines, the last one is the outcome
+      """)
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() async throws { try await RunSetup.run(.cutover, shared) }
+}

@@ -1,0 +1,100 @@
+/// The mappings of a fleet file and the keys of each: the one place that says what a fleet file may contain. The reader
+/// asks it, and a test compares it with `deploy/fleet.schema.json`.
+enum FleetSection: String, CaseIterable, Sendable {
+  case fleet = ""
+  case host = "hosts.*"
+  case hostSSH = "hosts.*.ssh"
+  case redis = "redis"
+  case redisSource = "redis.source"
+  case redisSourcePassword = "redis.source.password"
+  case redisTarget = "redis.target"
+  case redisTargetPassword = "redis.target.password"
+  case workers = "workers.*"
+  case app = "app"
+  case appCoolify = "app.coolify"
+  case appCoolifyToken = "app.coolify.token"
+  case appCompose = "app.compose"
+  case appContainer = "app.container"
+  case producer = "producers.*"
+  case producerHTTP = "producers.*.http"
+  case producerObserve = "producers.*.observe"
+  case checks = "checks"
+  case policy = "policy"
+  case tailnet = "tailnet"
+
+  /// Keys that must be there.
+  var required: [String] {
+    switch self {
+    case .fleet: ["fleet", "hosts"]
+    case .host: ["address", "user"]
+    case .redis: ["source", "target"]
+    case .redisSource: ["host", "container"]
+    case .redisTarget: ["host", "container", "directory", "publish", "maxmemory", "password"]
+    case .workers: ["host", "project", "compose", "services", "variable"]
+    case .appCoolify: ["url", "application", "token", "variable"]
+    case .appCompose: ["host", "project", "file", "service", "variable"]
+    case .appContainer: ["host", "name"]
+    case .producer: ["name", "queue"]
+    case .producerHTTP: ["method", "url"]
+    case .producerObserve: ["within"]
+    case .hostSSH, .redisSourcePassword, .redisTargetPassword, .app, .appCoolifyToken, .checks, .policy, .tailnet: []
+    }
+  }
+
+  /// Keys that may be there.
+  var optional: [String] {
+    switch self {
+    case .fleet: ["redis", "workers", "app", "producers", "checks", "policy", "tailnet"]
+    case .host: ["ssh"]
+    case .hostSSH: ["key", "known_hosts", "port"]
+    case .redis: ["prefix"]
+    case .redisSource: ["password"]
+    case .redisTarget: ["image"]
+    case .producerHTTP: ["from"]
+    case .checks: ["allowed_mounts", "started"]
+    case .policy: ["write_pause", "drain", "soak", "hold", "fsync"]
+    case .tailnet: ["allow", "require"]
+    case .redisSourcePassword, .redisTargetPassword, .workers, .app, .appCoolify, .appCoolifyToken, .appCompose,
+      .appContainer, .producer, .producerObserve:
+      []
+    }
+  }
+
+  /// Keys of which exactly one must be there.
+  var exactlyOne: [String] {
+    switch self {
+    case .redisSourcePassword, .appCoolifyToken: ["file", "env"]
+    case .redisTargetPassword: ["file", "env", "generate"]
+    case .app: ["coolify", "compose", "container", "manual"]
+    case .producer: ["http", "observe", "manual"]
+    case .fleet, .host, .hostSSH, .redis, .redisSource, .redisTarget, .workers, .appCoolify, .appCompose,
+      .appContainer, .producerHTTP, .producerObserve, .checks, .policy, .tailnet:
+      []
+    }
+  }
+
+  /// Valid keys that this version reads and checks, but that change nothing yet.
+  var notEnforced: [String] {
+    switch self {
+    case .fleet: ["producers"]
+    case .app, .checks, .tailnet: keys
+    case .policy: ["soak", "hold", "fsync"]
+    case .host, .hostSSH, .redis, .redisSource, .redisSourcePassword, .redisTarget, .redisTargetPassword, .workers,
+      .appCoolify, .appCoolifyToken, .appCompose, .appContainer, .producer, .producerHTTP, .producerObserve:
+      []
+    }
+  }
+
+  /// Whether the mapping says where a secret is: what stands in it is never shown, it might be the secret itself.
+  var namesSecret: Bool {
+    switch self {
+    case .redisSourcePassword, .redisTargetPassword, .appCoolifyToken: true
+    case .fleet, .host, .hostSSH, .redis, .redisSource, .redisTarget, .workers, .app, .appCoolify, .appCompose,
+      .appContainer, .producer, .producerHTTP, .producerObserve, .checks, .policy, .tailnet:
+      false
+    }
+  }
+
+  /// All keys.
+  var keys: [String] { required + exactlyOne + optional }
+}

@@ -1,0 +1,69 @@
+import Cutover
+import Protocol
+
+/// Makes the plan of a run from what the agents' records say: who holds the pen, and which epoch comes next.
+struct RunPlanner: Sendable {
+  let subject: RunSubject
+  let agents: FleetConnections
+
+  /// Reads the pen's records, teaches agents of a fleet that never ran, and plans.
+  /// - Throws: ``OperatorError`` when the pen is not where this direction needs it.
+  func plan(_ direction: Direction, run: RunID) async throws(OperatorError) -> RunPlan {
+    let hosts = subject.fleet.hosts.map { HostID(rawValue: $0.id) }
+    var facts: [HostID: PenFacts] = [:]
+    for host in hosts { facts[host] = try await penFacts(host) }
+    if facts.values.allSatisfy({ $0.pen == nil }) {
+      for host in hosts { facts[host] = try await learn(host) }
+    }
+    for host in hosts where facts[host]?.pen == nil {
+      throw OperatorError(
+        code: "agent-without-journal", message: "the agent of \(host) has no journal, and others have",
+        observed: "no pen record at \(host)", required: "every agent to know the pen and the highest epoch",
+        next: "restore /var/lib/cutover/agent.journal on \(host), or bring it up as a new host")
+    }
+    let highest = facts.values.compactMap(\.leaseEpoch).max() ?? Epoch(rawValue: 0)
+    let (leader, follower) =
+      direction == .cutover ? (subject.source, subject.target) : (subject.target, subject.source)
+    try checkHolder(leader, facts, direction)
+    return RunPlan(
+      run: run, epoch: highest.next, direction: direction, fleet: hosts, leader: leader, follower: follower,
+      workerHosts: subject.workerHosts)
+  }
+
+  private func checkHolder(
+    _ leader: HostID, _ facts: [HostID: PenFacts], _ direction: Direction
+  ) throws(OperatorError) {
+    switch facts[leader]?.pen {
+    case .hold: return
+    case .cut(let attempt, _):
+      throw OperatorError(
+        code: "cut-open", message: "a cut is not ended", observed: "\(leader) records CUT (\(attempt))",
+        required: "HOLD", next: "look at `coordinator status`")
+    case .not, nil:
+      let word = direction == .cutover ? "rollback" : "cutover"
+      throw OperatorError(
+        code: "pen-elsewhere", message: "the pen is not at \(leader)",
+        observed: facts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.pen.map(\.description) ?? "no record")" }
+          .joined(separator: ", "),
+        required: "\(leader) to record HOLD", next: "coordinator status; the way back is `coordinator \(word)`")
+    }
+  }
+
+  private func penFacts(_ host: HostID) async throws(OperatorError) -> PenFacts {
+    do {
+      return try await agents.connection(to: host).call(ReadPenFacts())
+    } catch {
+      throw error.operatorError
+    }
+  }
+
+  /// A fleet that never ran: the source's Redis holds the pen.
+  private func learn(_ host: HostID) async throws(OperatorError) -> PenFacts {
+    do {
+      let pen: PenRecord = host == subject.source ? .hold(Epoch(rawValue: 0)) : .not
+      return try await agents.connection(to: host).call(Learn(pen: pen, highest: nil))
+    } catch {
+      throw error.operatorError
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Certificates
+import Cutover
+import Foundation
+import Protocol
+
+/// Puts a run's session together from the command line: fleet file, password, connections.
+enum RunSetup {
+  /// Reads what a run needs, and runs it.
+  /// - Throws: the error that the command ends with.
+  static func run(_ direction: Direction, _ options: SharedOptions) async throws {
+    let console = options.console()
+    let fleet = try options.loadFleet(console)
+    guard let redis = fleet.redis else {
+      throw OperatorError(
+        code: "fleet-without-redis", message: "this fleet has no Redis pair", observed: "no `redis` in \(fleet.file)",
+        required: "`redis.source` and `redis.target`", next: "see deploy/fleet.example.yaml")
+    }
+    guard redis.source.password == nil else {
+      throw OperatorError(
+        code: "source-password", message: "a source Redis with a password is not moved by this version",
+        observed: "`redis.source.password` in \(fleet.file)", required: "a source without a password",
+        next: "follow the project's CHANGELOG for its release")
+    }
+    let environment = ProcessInfo.processInfo.environment
+    let directory = CertificateAuthority.directory(fleet: fleet.name, environment: environment)
+    let password = try TargetPassword.load(redis.target.password, directory: directory, environment: environment)
+    let url = password.withRevealed { RedisURLText.text(address: redis.target.publish, password: $0) }
+    let laptop = LaptopIdentity()
+    let session = RunSession(
+      subject: RunSubject(fleet: fleet, redis: redis, targetURL: Secret(url), targetPassword: password),
+      agents: try FleetConnections(fleet: fleet, laptop: laptop), console: console, isConfirmed: options.yes,
+      holder: "\(laptop)", stateDirectory: stateDirectory(fleet: fleet.name, environment: environment))
+    let status = try await session.run(direction)
+    guard status == .done else { throw status.exitCode }
+  }
+
+  /// `${XDG_STATE_HOME:-~/.local/state}/cutover/FLEET` (design, "Where things lie").
+  static func stateDirectory(fleet: String, environment: [String: String]) -> String {
+    let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
+    let base = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "\(home)/.local/state"
+    return "\(base)/cutover/\(fleet)"
+  }
+}

@@ -1,0 +1,108 @@
+import Cutover
+import NIOCore
+import Protocol
+
+/// Steps from the lease to a whole copy, and their undo.
+extension StepPerformer {
+  func lease(_ action: LeaseAction, _ hosts: [HostID]) async throws(ProtocolError) -> StepResult {
+    var granted: [HostID] = []
+    for host in hosts {
+      // What was granted before a refusal is given back by the run's own undo.
+      _ = try await ask(host, AskLease(action: action, holder: holder))
+      granted.append(host)
+    }
+    let names = granted.map(\.rawValue).joined(separator: ", ")
+    return StepResult(
+      observed: "\(granted.count) of \(hosts.count) agents: \(names)", required: "a majority, and every participant")
+  }
+
+  func provision(_ host: HostID) async throws(ProtocolError) -> StepResult {
+    let target = subject.redis.target
+    guard let version = sourceVersion ?? target.image else {
+      throw ProtocolError(.precondition, "the source's version is not known", next: "run `coordinator status`")
+    }
+    let order = Provision(
+      container: target.container, image: target.image ?? "redis:\(version)-alpine", directory: target.directory,
+      address: "\(target.publish.address)", port: Int(target.publish.port),
+      maximumMemory: Int(target.maxmemory.bytes), password: subject.targetPassword)
+    let reply = try await ask(host, order, deadline: .minutes(5))
+    // A rollback would meet another data format; the pair must be of one version.
+    guard let found = reply.redis.version, sourceVersion == nil || found == sourceVersion else {
+      throw ProtocolError(
+        .precondition, "the target runs \(reply.redis.version ?? "?"), the source \(sourceVersion ?? "?")",
+        next: "set `redis.target.image` to an image of the source's version")
+    }
+    var reached: [String] = []
+    for participant in plan.participants {
+      let probe = ProbeRedis(
+        address: order.address, port: order.port, password: subject.targetPassword)
+      let answer = try await ask(participant, probe)
+      reached.append("\(participant) in \(Double(answer.microseconds / 10) / 100) ms")
+    }
+    return StepResult(
+      observed: "\(reply.created ? "made" : "found") \(target.container) \(found), reached from \(reached.joined(separator: ", "))",
+      required: "\(version), reached from every participant", detail: .provisioned(created: reply.created))
+  }
+
+  func removeProvisioned(_ host: HostID) async throws(ProtocolError) -> StepResult {
+    let target = subject.redis.target
+    _ = try await ask(
+      host, RemoveProvisioned(container: target.container, directory: target.directory), deadline: .minutes(1))
+    return StepResult(observed: "removed \(target.container)")
+  }
+
+  func prepareLeader(_ host: HostID) async throws(ProtocolError) -> StepResult {
+    let changes = try await ask(host, PrepareLeader(redis: try reference(host))).changes
+    let words = changes.map { "\($0.name) \($0.before.isEmpty ? "''" : $0.before) → \($0.after)" }
+    return StepResult(observed: words.isEmpty ? "nothing to change" : words.joined(separator: "; "))
+  }
+
+  func restoreLeader(_ host: HostID) async throws(ProtocolError) -> StepResult {
+    let changes = try await ask(host, RestoreLeader(redis: try reference(host))).changes
+    return StepResult(observed: "\(changes.count) settings put back")
+  }
+
+  func attach(_ follower: HostID, _ leader: HostID) async throws(ProtocolError) -> StepResult {
+    let order = Attach(
+      follower: try reference(follower), leaderHost: leader, leader: try reference(leader), fullCopy: true)
+    let reply = try await ask(follower, order)
+    return StepResult(observed: "\(order.follower.container) follows \(order.leader.container) by \(reply.relay)")
+  }
+
+  func awaitSync(_ host: HostID, _ step: Step) async throws(ProtocolError) -> StepResult {
+    let leader = try await ask(plan.leader, InspectRedis(redis: try reference(plan.leader)))
+    let report = progress
+    let order = AwaitSync(follower: try reference(host), expectedBytes: leader.usedMemory)
+    let reply = try await ask(host, order, deadline: .hours(12)) { now in
+      report(step, .copy(stage: now.stage, bytes: now.bytes, expected: now.expectedBytes))
+    }
+    measure {
+      $0.copyBytes = reply.bytes
+      $0.copyMilliseconds = reply.milliseconds
+    }
+    let behind = max(0, (leader.offset ?? 0) - Int(reply.position.offset))
+    return StepResult(
+      observed: "\(ByteCount.text(UInt64(reply.bytes))) copied, \(behind) B behind, append-only file written",
+      required: "link up, nothing loading, append-only file written")
+  }
+
+  func detach(_ host: HostID) async throws(ProtocolError) -> StepResult {
+    _ = try await ask(host, Detach(follower: try reference(host)))
+    return StepResult(observed: "\(try reference(host).container) follows nobody, read-only")
+  }
+
+  func verifyReverseLink(_ follower: HostID, _ leader: HostID) async throws(ProtocolError) -> StepResult {
+    let following = try await ask(follower, InspectRedis(redis: try reference(follower)))
+    let leading = try await ask(leader, InspectRedis(redis: try reference(leader)))
+    guard following.linkUp == true, following.replicationID == leading.replicationID,
+      let offset = following.offset, let ahead = leading.offset
+    else {
+      throw ProtocolError(
+        .precondition,
+        "\(following.container) does not follow \(leading.container) (link \(following.linkUp == true ? "up" : "down"), \(following.problem ?? following.state))",
+        next: "a rollback now would not be lossless; look at `coordinator status` and the agents' journals")
+    }
+    return StepResult(
+      observed: "link up, \(max(0, ahead - offset)) B behind", required: "link up, the same replication history")
+  }
+}

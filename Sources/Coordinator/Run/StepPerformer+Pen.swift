@@ -1,0 +1,128 @@
+import Cutover
+import NIOCore
+import Protocol
+
+/// The votes, the cut, and the proof that work goes on.
+extension StepPerformer {
+  func vote(_ purpose: VotePurpose, _ hosts: [HostID]) async throws(ProtocolError) -> StepResult {
+    let nonce = UInt64.random(in: 1...UInt64.max)
+    let leader = try await ask(plan.leader, InspectRedis(redis: try reference(plan.leader)))
+    var position: ReplicationPosition?
+    if let id = leader.replicationID, let offset = leader.offset {
+      position = ReplicationPosition(replicationID: id, offset: UInt64(offset))
+    }
+    let asked = ContinuousClock.now
+    var questions: [HostID: CastVote] = [:]
+    for host in hosts {
+      questions[host] = CastVote(
+        purpose: purpose, nonce: nonce, roles: plan.roles(of: host), redis: subject.reference(of: host),
+        leaderPosition: position, prefix: subject.redis.prefix, workers: subject.workers(on: host))
+    }
+    let answers = await withTaskGroup(of: Ballot?.self) { group in
+      for (host, question) in questions {
+        // A host that does not answer casts no ballot, which counts as silence.
+        group.addTask { try? await self.ask(host, question, deadline: .seconds(10)) }
+      }
+      var ballots: [Ballot] = []
+      for await ballot in group { if let ballot { ballots.append(ballot) } }
+      return ballots
+    }
+    // All evidence is as old as the question, by our own clock: no two clocks are compared.
+    let age = UInt64((ContinuousClock.now - asked) / .milliseconds(1))
+    let ballots = answers.map { ReceivedBallot(ballot: $0, ageMilliseconds: age) }
+    let count = VoteCount(purpose: purpose, nonce: nonce, voters: hosts, ballots: ballots)
+    lastCount = count
+    return StepResult(observed: count.text, required: "yes from every participant", detail: .votes(count))
+  }
+
+  func cut(_ attempt: Attempt, _ holder: HostID, _ step: Step) async throws(ProtocolError) -> StepResult {
+    let holding = try evidence(of: holder)
+    let receiving = try evidence(of: plan.follower)
+    let depths = try await ask(
+      holder, QueueDepths(redis: try reference(holder), prefix: subject.redis.prefix), deadline: .minutes(1))
+    queues = depths.queues.map(\.name)
+    let cutPlan = CutPlan(
+      attempt: attempt, holder: holder, receiver: plan.follower, holderIdentity: holding.identity,
+      expected: ReceiverExpectation(
+        identity: receiving.identity, replicationID: receiving.position.replicationID))
+    let report = progress
+    let order = PerformCut(
+      plan: cutPlan, holder: try reference(holder), receiver: try reference(plan.follower),
+      prefix: subject.redis.prefix, queues: queues,
+      budgetMilliseconds: Int(subject.fleet.policy.writePause / .milliseconds(1)))
+    let reply = try await ask(holder, order, deadline: .minutes(10)) { timing in
+      report(step, .cut(step: timing.step, microseconds: timing.microseconds))
+    }
+    measure { measurements in
+      measurements.pauseMicroseconds = reply.pauseMicroseconds
+      for timing in reply.steps { measurements.cutSteps[timing.step, default: 0] += timing.microseconds }
+    }
+    return StepResult(
+      observed: words(of: reply), required: "equal on both sides after the fence", detail: .cut(reply.result))
+  }
+
+  func askPen(_ host: HostID) async throws(ProtocolError) -> StepResult {
+    let answer = try await ask(host, WhoHolds(epoch: plan.epoch))
+    return StepResult(observed: "\(host): \(answer)", detail: .pen(answer))
+  }
+
+  /// Jobs flow when the new side's finished jobs grow. With nothing to do, the workers' connections must be there.
+  func verify() async throws(ProtocolError) -> StepResult {
+    let limit = ContinuousClock.now + .seconds(30)
+    let (host, redis) = (plan.follower, try reference(plan.follower))
+    let before = depthsAtCut
+    while true {
+      let depths = try await ask(
+        host, QueueDepths(redis: redis, prefix: subject.redis.prefix), deadline: .seconds(30)
+      ).queues
+      let finished = Self.finished(depths) - Self.finished(before)
+      let pending = depths.reduce(0) { $0 + $1.pending }
+      if finished > 0 || Self.active(depths) > 0 {
+        return StepResult(
+          observed: "\(finished) jobs done since the cut, \(pending) pending", required: "jobs done on the new side")
+      }
+      if pending == 0 {
+        let clients = try await ask(host, RedisClients(redis: redis)).clients.reduce(0) { $0 + $1.connections }
+        if clients > 0 {
+          return StepResult(observed: "nothing to do; \(clients) clients connected", required: "clients there")
+        }
+      }
+      guard ContinuousClock.now < limit else {
+        throw ProtocolError(
+          .refused, "no job was done on \(redis.container) within 30 s, \(pending) are pending",
+          next: "look at the workers: docker compose logs; then `coordinator rollback`, which is lossless")
+      }
+      do {
+        try await Task.sleep(for: .milliseconds(100))
+      } catch {
+        throw ProtocolError(.cancelled, "the wait for jobs was cancelled")
+      }
+    }
+  }
+
+  private func evidence(of host: HostID) throws(ProtocolError) -> RedisEvidence {
+    guard let ballot = lastCount?.ballots.last(where: { $0.ballot.host == host }), let redis = ballot.ballot.evidence.redis
+    else { throw ProtocolError(.internalError, "the last vote has no evidence of \(host)'s Redis") }
+    return redis
+  }
+
+  private func words(of reply: PerformCut.Reply) -> String {
+    switch reply.result {
+    case .passed(let details):
+      depthsAtCut = details.depths
+      let pause = reply.pauseMicroseconds.map { "write pause \(Double($0 / 10) / 100) ms" } ?? "write pause unknown"
+      let jobs = details.depths.reduce(0) { $0 + $1.pending }
+      var words = "\(pause), \(jobs) jobs in \(details.depths.count) queues equal on both sides"
+      for warning in details.warnings { words += "; \(warning)" }
+      return words
+    case .undone(let finding, _): return "undone: \(finding)"
+    case .undetermined(let host): return "open until \(host) is reached"
+    }
+  }
+
+  private static func finished(_ depths: [QueueDepth]) -> Int {
+    depths.reduce(0) { $0 + Int($1.completed) + Int($1.failed) }
+  }
+
+  private static func active(_ depths: [QueueDepth]) -> UInt64 { depths.reduce(0) { $0 + $1.active } }
+}

@@ -1,0 +1,134 @@
+import Cutover
+import NIOCore
+import Protocol
+import Transport
+
+/// Does the steps of a run: each is one verb to one agent, or a fan-out that counts as one. What it learns on the way
+/// (versions, ballots, positions) it keeps for later steps of the same run.
+actor StepPerformer {
+  let plan: RunPlan
+  let subject: RunSubject
+  let agents: FleetConnections
+  let holder: String
+  let progress: @Sendable (Step, StepProgress) -> Void
+
+  var sourceVersion: String?
+  var lastCount: VoteCount?
+  var queues: [String] = []
+  var depthsAtCut: [QueueDepth] = []
+  private(set) var measurements = RunMeasurements()
+  private var workersTold: ContinuousClock.Instant?
+
+  /// - Parameters:
+  ///   - plan: what is done.
+  ///   - subject: what the fleet file says.
+  ///   - agents: the connections.
+  ///   - holder: who runs it: operator and laptop.
+  ///   - progress: told how far a step is.
+  init(
+    plan: RunPlan, subject: RunSubject, agents: FleetConnections, holder: String,
+    progress: @escaping @Sendable (Step, StepProgress) -> Void
+  ) {
+    self.plan = plan
+    self.subject = subject
+    self.agents = agents
+    self.holder = holder
+    self.progress = progress
+  }
+
+  /// Does one step.
+  /// - Returns: the event that the run's machine hears.
+  func perform(_ step: Step) async -> RunEvent {
+    do throws(ProtocolError) {
+      return .finished(step, try await result(of: step))
+    } catch {
+      return .failed(step, Finding(observed: error.message, required: Self.requirement(of: step), next: error.next))
+    }
+  }
+
+  private func result(of step: Step) async throws(ProtocolError) -> StepResult {
+    switch step {
+    case .acquireLease(let hosts): return try await lease(.acquire, hosts)
+    case .releaseLease(let hosts): return try await lease(.release, hosts)
+    case .preflight(let hosts): return try await preflight(hosts)
+    case .provision(let host): return try await provision(host)
+    case .removeProvisioned(let host): return try await removeProvisioned(host)
+    case .prepareLeader(let host): return try await prepareLeader(host)
+    case .restoreLeader(let host): return try await restoreLeader(host)
+    case .attach(let follower, let leader): return try await attach(follower, leader)
+    case .verifyReverseLink(let follower, let leader): return try await verifyReverseLink(follower, leader)
+    case .awaitSync(let host): return try await awaitSync(host, step)
+    case .detach(let host): return try await detach(host)
+    case .stageEnvironment(let host): return try await stage(host)
+    case .discardStagedEnvironment(let host): return try await discard(host)
+    case .vote(let purpose, let hosts): return try await vote(purpose, hosts)
+    case .drain(let host): return try await drain(host, step)
+    case .startWorkersAgain(let host): return try await startAgain(host)
+    case .cut(let attempt, let holder): return try await cut(attempt, holder, step)
+    case .abortCut:
+      throw ProtocolError(.refused, "a cut cannot be aborted from outside in this version", next: "wait for its end")
+    case .askPen(let host): return try await askPen(host)
+    case .flip(let host): return try await flip(host)
+    case .startWorkers(let host): return try await start(host)
+    case .moveApp: throw ProtocolError(.refused, "this version does not move the App", next: "move it by hand")
+    case .verify: return try await verify()
+    case .beginSoak:
+      return StepResult(
+        observed: "not watched by this version", required: "the agents sampling; until then: coordinator status --watch")
+    }
+  }
+
+  /// Notes a measurement for the summary.
+  func measure(_ body: (inout RunMeasurements) -> Void) { body(&measurements) }
+
+  /// The first worker is told to stop now.
+  func noteWorkersTold() { if workersTold == nil { workersTold = .now } }
+
+  /// The last worker has been started.
+  func noteWorkersStarted() {
+    guard let workersTold else { return }
+    measure { $0.workersMilliseconds = Int((.now - workersTold) / .milliseconds(1)) }
+  }
+
+  /// Asks an agent on behalf of this run.
+  func ask<V: Verb>(
+    _ host: HostID, _ verb: V, deadline: TimeAmount = .seconds(15), progress: (@Sendable (V.Progress) -> Void)? = nil
+  ) async throws(ProtocolError) -> V.Reply {
+    try await agents.connection(to: host).call(
+      verb, run: plan.run, epoch: plan.epoch, deadline: deadline, progress: progress)
+  }
+
+  /// The Redis beside a host's agent.
+  /// - Throws: ``ProtocolError`` with `internalError` for a host that has none of the pair.
+  func reference(_ host: HostID) throws(ProtocolError) -> RedisReference {
+    guard let reference = subject.reference(of: host) else {
+      throw ProtocolError(.internalError, "\(host) has no Redis of the pair")
+    }
+    return reference
+  }
+
+  /// What a step needs to succeed, for its failure's words.
+  private static func requirement(of step: Step) -> String {
+    switch step {
+    case .acquireLease, .releaseLease: "the lease from every agent"
+    case .preflight: "every check to hold"
+    case .provision: "the target Redis, running and reachable from every host"
+    case .removeProvisioned: "what this run made to be removed"
+    case .prepareLeader, .restoreLeader: "the leading Redis to take its settings"
+    case .attach: "the follower to follow through the relay"
+    case .verifyReverseLink: "a reverse link that lost nothing"
+    case .awaitSync: "a whole copy that a crash would not lose"
+    case .detach: "the follower to be detached, read-only"
+    case .stageEnvironment, .discardStagedEnvironment: "the env file beside the present one"
+    case .vote: "an answer from every participant"
+    case .drain: "every worker stopped"
+    case .startWorkersAgain, .startWorkers: "every worker running"
+    case .cut, .abortCut: "the holder's agent to end the cut"
+    case .askPen: "an answer about the pen"
+    case .flip: "the env file in place"
+    case .moveApp: "the App on the new Redis"
+    case .verify: "jobs flowing on the new side"
+    case .beginSoak: "the agents watching"
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Cutover
+import Protocol
+
+/// Draws a report for people: alarms first, then hosts, Redis, workers, queues, run and rollback. Pure; 80 columns are
+/// enough, and a wider terminal shows more.
+struct StatusRenderer {
+  /// Columns; nil: nothing is shortened.
+  let width: Int?
+  /// Colours and signs.
+  let style: Style
+  /// Whether alarms also say what was required, and notices what to do.
+  var isVerbose = false
+
+  /// Everything, line by line.
+  func lines(_ report: StatusReport, now: Int) -> [String] {
+    var blocks = [[headline(report, now: now)], alarms(report), hosts(report)]
+    if !report.redis.isEmpty { blocks.append(redis(report)) }
+    blocks += report.workers.map { workers($0, report) }
+    blocks.append(queues(report))
+    blocks.append(closing(report))
+    return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""])).map(cut)
+  }
+
+  private func headline(_ report: StatusReport, now: Int) -> String {
+    let count = report.hosts.count
+    let reached = report.hosts.count { $0.reachable }
+    let state =
+      report.degraded ? style.red("\(style.cross) degraded") : style.green("\(style.check) healthy")
+    let parts = [
+      "\(reached) of \(count) agents answer", "facts \(age(report, now: now)) old",
+    ]
+    return style.bold("fleet \(report.fleet)") + "  " + state + style.dim(style.separator)
+      + parts.joined(separator: style.dim(style.separator))
+  }
+
+  /// The age of the oldest facts of a host that answered.
+  private func age(_ report: StatusReport, now: Int) -> String {
+    let oldest = report.hosts.filter(\.reachable).map(\.readAt).min() ?? now
+    return DurationText.text(.milliseconds(max(0, now - oldest)), style: style)
+  }
+
+  private func alarms(_ report: StatusReport) -> [String] {
+    report.alarms.flatMap { alarm -> [String] in
+      let isAlarm = alarm.severity == .alarm
+      let sign = isAlarm ? style.red(style.cross) : style.yellow(style.caution)
+      let host = alarm.host.map { "\($0): " } ?? ""
+      let observed = wrapped(host + alarm.observed, indent: 2)
+      var lines = observed.enumerated().map { $0.offset == 0 ? "\(sign) \($0.element)" : "  \($0.element)" }
+      if isVerbose {
+        lines += wrapped("required: \(alarm.required)", indent: 4).map { "    " + style.dim($0) }
+      }
+      if isAlarm || isVerbose {
+        lines += wrapped("next: \(alarm.next)", indent: 4).map { "    " + style.dim($0) }
+      }
+      return lines
+    }
+  }
+
+  private func closing(_ report: StatusReport) -> [String] {
+    var lines: [String] = []
+    if let run = report.run {
+      let holders = "\(run.hosts.joined(separator: ", ")) granted it"
+      lines.append(
+        "run       \(style.bold(run.run)) by \(run.holder)\(style.separator)epoch \(run.epoch)\(style.separator)"
+          + "lease \(run.remainingSeconds) s\(style.separator)\(holders)"
+          + (run.cutInProgress ? style.separator + style.yellow("cutting") : ""))
+    } else if !report.redis.isEmpty {
+      let epoch = report.hosts.compactMap { $0.pen?.leaseEpoch?.rawValue }.max()
+      lines.append("run       none" + (epoch.map { style.dim("\(style.separator)highest epoch granted \($0)") } ?? ""))
+    }
+    if let rollback = report.rollback { lines.append("rollback: " + text(rollback)) }
+    return lines
+  }
+
+  private func text(_ rollback: RollbackStatus) -> String {
+    let lag = rollback.lagBytes.map { "lag \(ByteCount.text(UInt64($0)))" } ?? "lag unknown"
+    return switch rollback.possibility {
+    case .notNeeded: style.dim("nothing to roll back: the source holds the pen")
+    case .lossless: style.green("lossless (\(lag))")
+    case .behind: style.yellow("not yet: the source is copying (\(lag))")
+    case .lossy: style.red("would lose what was written since the cut: the source does not follow")
+    case .unknown: style.yellow("unknown: not every agent answers")
+    }
+  }
+
+  /// Text in lines that fit beside an indent.
+  func wrapped(_ text: String, indent: Int) -> [String] {
+    guard let width else { return [text] }
+    let room = max(20, width - indent)
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if line.isEmpty {
+        line = String(word)
+      } else if TextWidth.columns(of: line) + 1 + TextWidth.columns(of: String(word)) <= room {
+        line += " " + word
+      } else {
+        lines.append(line)
+        line = String(word)
+      }
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+
+  /// A line that is still too long loses its end: a wrapped display is no display. Painted lines are built to fit.
+  private func cut(_ line: String) -> String {
+    guard let width, !line.contains("\u{1b}") else { return line }
+    return TextWidth.truncated(line, to: width, ellipsis: style.ellipsis)
+  }
+}

@@ -1,0 +1,9 @@
+/// What `CutMachine` makes durable, beside the pen records of `PenMachine`.
+public enum CutJournalRecord: Sendable, Hashable, Codable {
+  /// Before anything is changed.
+  case began(CutPlan)
+  /// The cut is being taken back, for this reason.
+  case undoing(Attempt, Finding)
+  /// The end.
+  case ended(Attempt, CutResult)
+}

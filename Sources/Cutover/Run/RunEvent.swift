@@ -1,0 +1,17 @@
+/// What `RunMachine` hears.
+public enum RunEvent: Sendable, Hashable {
+  /// Starts the run.
+  case begin
+  /// Starts again from the journal, under a new epoch.
+  case resume(Epoch)
+  /// A step is done.
+  case finished(Step, StepResult)
+  /// A step failed, or it is not known how it ended.
+  case failed(Step, Finding)
+  /// `coordinator proceed`.
+  case proceed
+  /// `coordinator abort`, or Ctrl-C.
+  case abortRequested
+  /// Stop asking for the pen; the agents go on by themselves.
+  case giveUp
+}

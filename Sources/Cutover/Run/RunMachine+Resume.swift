@@ -1,0 +1,63 @@
+/// Going on from a journal, under a new lease. Nothing is concluded from what the journal does not say: a cut without
+/// a recorded end is asked for.
+extension RunMachine {
+  /// The run that these records are of, or nil without a beginning. One that has not ended goes on with `.resume`.
+  public init?(replaying records: [RunRecord]) {
+    guard case .begun(let plan) = records.first else { return nil }
+    self.init(plan: plan)
+    state = .interrupted
+    var closing = false
+    for record in records.dropFirst() { replay(record, &closing) }
+  }
+
+  private mutating func replay(_ record: RunRecord, _ closing: inout Bool) {
+    switch record {
+    case .begun: break
+    case .resumed(let epoch): plan = plan.under(epoch)
+    case .phaseBegun(let next): phase = next
+    case .stepBegun(let step):
+      guard !closing else { return }
+      begun.append([step])
+      if case .cut = step { move = .unknown }
+    case .stepFinished(let step, let result): if !closing { results[step] = result }
+    case .stepFailed, .voteCounted: break
+    case .cutDecided(_, let moved): move = moved ? .moved : .notMoved
+    case .undoing(let reason):
+      closing = true
+      wasUndoing = reason
+    case .ended(let outcome):
+      state = .ended(outcome)
+    }
+  }
+
+  mutating func resume(under epoch: Epoch) -> Decision<RunRecord, RunEffect> {
+    switch state {
+    case .interrupted:
+      guard epoch > plan.epoch else { return .disregard(.violation("resumed under epoch \(epoch), not a new one")) }
+      plan = plan.under(epoch)
+      state = .reacquiring
+      return Decision(records: [.resumed(epoch)], effects: [.perform(.acquireLease(plan.fleet))])
+    case .ready, .reacquiring, .running, .holding, .deciding, .closing:
+      return .disregard(.violation("resume of a run that is not interrupted"))
+    case .ended:
+      return .disregard(.stale)
+    }
+  }
+
+  /// Before the drain nothing was stopped and the run goes on; from the drain to the cut the agents have undone it or
+  /// are about to; after the cut it goes on.
+  mutating func goOnAfterResume() -> Decision<RunRecord, RunEffect> {
+    let interrupted = Finding(
+      observed: "the run was interrupted in phase \(phase.rawValue)", required: "an end", next: "start a new run")
+    if begun.isEmpty { begun.append([.acquireLease(plan.fleet)]) }
+    switch move {
+    case .unknown: return decide(wasUndoing ?? interrupted)
+    case .moved: return phase == .cut ? enterPhase(after: .cut) : enter(phase)
+    case .notMoved: return undo(wasUndoing ?? interrupted)
+    case .notTried:
+      if let reason = wasUndoing ?? stops.first { return undo(reason) }
+      if phase >= .drain { return undo(interrupted) }
+      return phase == .lease ? enterPhase(after: .lease) : enter(phase)
+    }
+  }
+}

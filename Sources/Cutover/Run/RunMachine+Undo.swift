@@ -1,0 +1,86 @@
+/// The way back: the reverse order of exactly what was begun, batch by batch; and the end of a run that has moved the
+/// pen, where nothing is taken back.
+extension RunMachine {
+  mutating func undo(_ reason: Finding) -> Decision<RunRecord, RunEffect> {
+    let changedSomething = undoBatches.contains { $0 != [.releaseLease(plan.fleet)] }
+    let decision = close(.undone(reason, changedSomething: changedSomething))
+    return Decision(
+      records: [.undoing(reason)] + decision.records, effects: [.report(.undoing(reason))] + decision.effects)
+  }
+
+  mutating func close(_ ending: RunClosing.Ending) -> Decision<RunRecord, RunEffect> {
+    let remaining: [[Step]] =
+      switch ending {
+      case .undone, .rehearsed: undoBatches
+      // Until the workers run, the lapse of the lease is what makes the agents go on by themselves.
+      case .incomplete(let phase, _): phase > .start ? [[.releaseLease(plan.fleet)]] : []
+      }
+    return nextUndo(RunClosing(ending: ending, remaining: remaining))
+  }
+
+  mutating func finishUndo(
+    _ step: Step, _ closing: RunClosing, failure: Finding?
+  ) -> Decision<RunRecord, RunEffect> {
+    var closing = closing
+    guard closing.pending.remove(step) != nil else { return .disregard(.stale) }
+    var records: [RunRecord] = [.stepFinished(step, StepResult())]
+    var effects: [RunEffect] = [.report(.undone(step))]
+    if let failure {
+      let undoFailure = UndoFailure(step: step, finding: failure)
+      closing.failures.append(undoFailure)
+      records = [.stepFailed(step, failure)]
+      effects = [.report(.notUndone(undoFailure))]
+    }
+    state = .closing(closing)
+    return append(records, effects, closing.pending.isEmpty ? nextUndo(closing) : Decision())
+  }
+
+  private mutating func nextUndo(_ closing: RunClosing) -> Decision<RunRecord, RunEffect> {
+    var closing = closing
+    guard !closing.remaining.isEmpty else { return end(closing.outcome) }
+    let batch = closing.remaining.removeFirst()
+    closing.pending = Set(batch)
+    state = .closing(closing)
+    return Decision(records: batch.map(RunRecord.stepBegun), effects: batch.map(RunEffect.perform))
+  }
+
+  /// Every begun step counts, finished or not: a failed one may have changed something before it failed.
+  var undoBatches: [[Step]] {
+    var seen: Set<Step> = []
+    return begun.reversed().compactMap { batch in
+      let steps = batch.compactMap(undoStep).filter { seen.insert($0).inserted }
+      return steps.isEmpty ? nil : steps
+    }
+  }
+
+  private func undoStep(of step: Step) -> Step? {
+    switch step {
+    case .acquireLease(let hosts): return .releaseLease(hosts)
+    case .provision(let host):
+      if case .provisioned(created: false) = results[step]?.detail { return nil }
+      return .removeProvisioned(host)
+    case .prepareLeader(let host): return .restoreLeader(host)
+    case .stageEnvironment(let host): return .discardStagedEnvironment(host)
+    case .attach(let follower, _): return .detach(follower)
+    case .drain(let host): return .startWorkersAgain(host)
+    case .preflight, .verifyReverseLink, .awaitSync, .vote, .cut, .abortCut, .askPen, .flip, .startWorkers, .moveApp,
+      .verify, .beginSoak, .releaseLease:
+      return nil
+    case .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned:
+      return nil
+    }
+  }
+}
+
+extension Step {
+  /// Whether leaving the step in the middle leaves nothing behind.
+  var onlyWaits: Bool {
+    switch self {
+    case .preflight, .verifyReverseLink, .awaitSync, .vote: true
+    case .acquireLease, .provision, .prepareLeader, .stageEnvironment, .attach, .drain, .cut, .abortCut, .askPen,
+      .flip, .startWorkers, .moveApp, .verify, .beginSoak, .releaseLease:
+      false
+    case .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned: false
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// Which steps a phase has. Steps of one stage may run at the same time; the next stage begins when all have ended.
+extension RunPlan {
+  /// The stages of a phase in this plan; none where the phase has nothing to do.
+  public func stages(of phase: Phase) -> [[Step]] {
+    let stages: [[Step]] =
+      switch phase {
+      case .lease: [[.acquireLease(fleet)]]
+      case .preflight: [[.preflight(participants)]]
+      case .provision: direction == .cutover ? [[.provision(follower)]] : []
+      case .attach: attachStages
+      case .sync: [[.awaitSync(follower)]]
+      case .gate: [[.vote(.drain, participants)]]
+      case .drain: [workerHosts.map(Step.drain)]
+      case .vote: [[.vote(.cut, participants)]]
+      case .cut: [[.cut(attempt, holder: leader)]]
+      case .flip: [workerHosts.map(Step.flip)]
+      case .start: [workerHosts.map(Step.startWorkers)]
+      case .app: movesApp ? [[.moveApp]] : []
+      case .verify: [[.verify]]
+      case .soak: [[.beginSoak], [.releaseLease(fleet)]]
+      }
+    return stages.filter { !$0.isEmpty }
+  }
+
+  /// Why a phase without stages has none.
+  public func skipReason(of phase: Phase) -> String {
+    switch phase {
+    case .provision: "a rollback returns to a Redis that is there"
+    case .app: "the plan does not move the App"
+    case .drain, .flip, .start: "the plan has no worker hosts"
+    case .lease, .preflight, .attach, .sync, .gate, .vote, .cut, .verify, .soak: "nothing to do"
+    }
+  }
+
+  /// The one attempt that a run makes under its epoch.
+  public var attempt: Attempt {
+    Attempt(run: run, epoch: epoch, number: 1)
+  }
+
+  private var attachStages: [[Step]] {
+    let staging = workerHosts.map(Step.stageEnvironment)
+    switch direction {
+    case .cutover:
+      return [[.prepareLeader(leader)], staging, [.attach(follower: follower, leader: leader)]]
+    case .rollback:
+      return [[.verifyReverseLink(follower: follower, leader: leader)], staging]
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// What a step came to: for the report, and for the machine.
+public struct StepResult: Sendable, Hashable, Codable {
+  /// What was seen.
+  public let observed: String
+  /// What had to be.
+  public let required: String
+  /// What the machine decides on.
+  public let detail: StepDetail
+
+  /// Words for the report, no secrets.
+  public init(observed: String = "", required: String = "", detail: StepDetail = .none) {
+    self.observed = observed
+    self.required = required
+    self.detail = detail
+  }
+}

@@ -1,0 +1,19 @@
+/// One client address of a Redis, with how many connections it has.
+public struct ClientFacts: Codable, Hashable, Sendable {
+  /// The client's IP address.
+  public var address: String
+  /// The container with that address; none when it is not one of this host's.
+  public var container: String?
+  /// How many connections.
+  public var connections: Int
+  /// The names that the clients gave themselves.
+  public var names: [String]
+
+  /// Makes one from its fields.
+  public init(address: String, container: String? = nil, connections: Int, names: [String]) {
+    self.address = address
+    self.container = container
+    self.connections = connections
+    self.names = names
+  }
+}

@@ -1,0 +1,34 @@
+/// One worker service and its container, at one moment.
+public struct WorkerFacts: Codable, Hashable, Sendable {
+  /// The compose service.
+  public var service: String
+  /// The container's name; none when it does not exist.
+  public var container: String?
+  /// Whether it runs.
+  public var running: Bool
+  /// The container's state in Docker's words, or `absent`.
+  public var state: String
+  /// Docker's restart policy for it.
+  public var restartPolicy: String?
+  /// The Redis that its variable names, as `host:port`, from the container's own environment.
+  public var redis: String?
+  /// The whole value with the password hidden.
+  public var redactedURL: String?
+  /// How often Docker restarted it.
+  public var restarts: Int
+
+  /// Makes one from its fields.
+  public init(
+    service: String, container: String? = nil, running: Bool, state: String, restartPolicy: String? = nil,
+    redis: String? = nil, redactedURL: String? = nil, restarts: Int = 0
+  ) {
+    self.service = service
+    self.container = container
+    self.running = running
+    self.state = state
+    self.restartPolicy = restartPolicy
+    self.redis = redis
+    self.redactedURL = redactedURL
+    self.restarts = restarts
+  }
+}

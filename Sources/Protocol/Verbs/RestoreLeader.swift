@@ -1,0 +1,23 @@
+/// Puts the settings back that `prepareLeader` changed, in the reverse order.
+public struct RestoreLeader: Verb {
+  /// The name on the wire.
+  public static let name = VerbName.restoreLeader
+  /// Which Redis.
+  public var redis: RedisReference
+
+  /// Makes one from its fields.
+  public init(redis: RedisReference) {
+    self.redis = redis
+  }
+
+  /// What was put back.
+  public struct Reply: Codable, Hashable, Sendable {
+    /// In the order made.
+    public var changes: [SettingChange]
+
+    /// Makes one from its fields.
+    public init(changes: [SettingChange]) {
+      self.changes = changes
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// Samples of the verbs that agents ask each other.
+import Cutover
+import Protocol
+
+extension GoldenVerb {
+  static let betweenAgents = [
+    GoldenVerb([OpenRelay(leader: leader)], replies: [Done()]),
+    GoldenVerb(
+      [Arm(attempt: attempt, expected: ReceiverExpectation(identity: identity, replicationID: "ab"), redis: follower)],
+      replies: [.armed(attempt), .refused(finding)]),
+    GoldenVerb(
+      [AwaitPosition(redis: follower, position: position, milliseconds: 500)], replies: [position]),
+    GoldenVerb(
+      [Compare(redis: follower, position: position, milliseconds: 500, prefix: "bull", queues: ["bull:scheduled"])],
+      replies: [
+        ReceiverReading(
+          role: .replica, identity: identity, position: position, linkUp: true, replicaReadOnly: true, depths: [depth])
+      ]),
+    GoldenVerb(
+      [Promote(order: PromoteOrder(attempt: attempt, identity: identity, position: position))],
+      replies: [.promoted(attempt), .refused(finding)]),
+    GoldenVerb(
+      [Bar(attempt: attempt)], replies: [.barred(attempt), .promoted(attempt), .holds(3), .needsLearning]),
+    GoldenVerb(
+      [WhoHolds(epoch: 4)],
+      replies: [
+        .claim(PenClaim(holder: "vps-01", pen: 2, barredThrough: 4)), .notHolder, .insideCut(attempt), .needsLearning,
+        .unreachable,
+      ]),
+  ]
+}

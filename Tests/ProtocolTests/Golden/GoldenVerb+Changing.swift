@@ -1,0 +1,98 @@
+/// Samples of the verbs that change something and that a coordinator asks.
+import Cutover
+import Protocol
+
+extension GoldenVerb {
+  private static let evidence = Evidence(
+    leaseLive: true, pen: .hold(2),
+    redis: RedisEvidence(
+      role: .replica, identity: identity, position: position, linkUp: true, syncInProgress: false, loading: false,
+      lagBytes: 0, replicaReadOnly: true,
+      appendOnly: AppendOnlyEvidence(
+        enabled: true, rewriteInProgress: false, rewriteScheduled: false, lastRewriteOK: true, lastWriteOK: true),
+      activeJobs: 0),
+    workers: WorkersEvidence(running: ["worker-a"], stopsInFlight: false, restartable: [], environmentStaged: true))
+
+  private static let plan = CutPlan(
+    attempt: attempt, holder: "vps-01", receiver: "vps", holderIdentity: identity,
+    expected: ReceiverExpectation(identity: identity, replicationID: position.replicationID))
+
+  private static let change = SettingChange(name: "maxmemory-policy", before: "allkeys-lru", after: "noeviction")
+
+  static let changing = [
+    GoldenVerb(
+      [
+        AskLease(action: .acquire, holder: "alice@laptop", takeover: true),
+        AskLease(action: .renew, holder: "alice@laptop"), AskLease(action: .release, holder: "alice@laptop"),
+      ],
+      replies: [AskLease.Reply(grant: Grant(epoch: 3, run: "run-7"), pen: .not, seconds: 15)]),
+    GoldenVerb(
+      [Learn(pen: .hold(0)), Learn(pen: .not, highest: Grant(epoch: 2, run: "run-6"))],
+      replies: [PenFacts(pen: .not, receiver: .barred(attempt), cutInProgress: false)]),
+    GoldenVerb(
+      [
+        Provision(
+          container: "fiskai-redis-vps", image: "redis:7.4.1-alpine", directory: "/opt/redis",
+          address: "100.120.14.126", port: 6379, maximumMemory: 8 << 30, password: Secret("correct horse"))
+      ], replies: [Provision.Reply(created: true, redis: redis)]),
+    GoldenVerb(
+      [RemoveProvisioned(container: "fiskai-redis-vps", directory: "/opt/redis")], replies: [Done()]),
+    GoldenVerb([PrepareLeader(redis: leader)], replies: [PrepareLeader.Reply(changes: [change])]),
+    GoldenVerb([RestoreLeader(redis: leader)], replies: [RestoreLeader.Reply(changes: [])]),
+    GoldenVerb(
+      [Attach(follower: follower, leaderHost: "vps-01", leader: leader, fullCopy: true)],
+      replies: [Attach.Reply(relay: "172.18.0.1:40000")]),
+    GoldenVerb([Detach(follower: follower)], replies: [Done()]),
+    GoldenVerb(
+      [
+        StageEnvironment(
+          workers: workers, content: .value(Secret("redis://:p@100.120.14.126:6379/0")), leader: "vps-01",
+          follower: "vps"),
+        StageEnvironment(workers: workers, content: .previous, leader: "vps", follower: "vps-01"),
+      ],
+      replies: [
+        StageEnvironment.Reply(
+          variable: variable, redactedAfter: "redis://:***@100.120.14.126:6379/0", redis: "100.120.14.126:6379")
+      ]),
+    GoldenVerb([DiscardEnvironment(workers: workers)], replies: [Done()]),
+    GoldenVerb(
+      [
+        CastVote(
+          purpose: .cut, nonce: .max, roles: [.leader, .follower, .worker], redis: leader, prefix: "bull",
+          workers: [workers])
+      ],
+      replies: [
+        Ballot(purpose: .cut, nonce: .max, host: "vps-01", verdict: .yes, evidence: evidence),
+        Ballot(
+          purpose: .drain, nonce: 0, host: "vps", verdict: .no([finding]),
+          evidence: Evidence(leaseLive: false, pen: nil)),
+      ]),
+    GoldenVerb(
+      [Drain(workers: workers, graceSeconds: 60)],
+      replies: [Drain.Reply(stopped: [StoppedWorker(service: "worker-a", milliseconds: 1_200, killed: false)])],
+      progress: [Drain.Progress(service: "worker-a", remaining: 5)]),
+    GoldenVerb([ResumeWorkers(workers: workers)], replies: [ResumeWorkers.Reply(workers: [worker])]),
+    GoldenVerb(
+      [
+        PerformCut(
+          plan: plan, holder: leader, receiver: follower, prefix: "bull", queues: ["bull:scheduled"],
+          budgetMilliseconds: 1_000)
+      ],
+      replies: [
+        PerformCut.Reply(
+          result: .passed(CutDetails(position: position, depths: [depth], warnings: [])), pauseMicroseconds: 4_200,
+          steps: [CutTiming(step: "pause", microseconds: 300)]),
+        PerformCut.Reply(
+          result: .undone(finding, warnings: [finding]), steps: [CutTiming(step: "pause", microseconds: 300)]),
+        PerformCut.Reply(result: .undetermined(mustReach: "vps"), pauseMicroseconds: 4_200, steps: []),
+      ]),
+    GoldenVerb(
+      [Flip(workers: workers)],
+      replies: [Flip.Reply(variable: variable, kept: "/home/admin/FiskAI/.env.before-run-7")]),
+    GoldenVerb(
+      [StartWorkers(workers: workers, redis: "100.120.14.126:6379")],
+      replies: [
+        StartWorkers.Reply(workers: [WorkerFacts(service: "worker-a", running: false, state: "absent")])
+      ]),
+  ]
+}

@@ -1,0 +1,32 @@
+/// A fleet with an authority of its own, on the loopback address.
+import Certificates
+import Protocol
+import Transport
+
+/// Makes identities that one authority has signed.
+struct TestFleet: Sendable {
+  static let address = "127.0.0.1"
+
+  let name: String
+  let authority: CertificateAuthority
+
+  init(_ name: String = "fiskai") throws {
+    self.name = name
+    self.authority = try CertificateAuthority(new: name)
+  }
+
+  /// What a peer of this fleet shows and trusts.
+  /// - Parameter trusting: another authority to trust instead of this fleet's own.
+  func identity(
+    _ role: Identity.Role, _ name: String, address: String? = TestFleet.address, trusting: TestFleet? = nil
+  ) throws -> TLSIdentity {
+    let issued = try authority.issue(
+      try Identity(fleet: self.name, role: role, name: name), address: address)
+    return try TLSIdentity(
+      authorityPEM: Array((trusting ?? self).authority.certificatePEM.utf8),
+      certificatePEM: Array(issued.certificatePEM.utf8), keyPEM: Array(issued.key.pem.utf8))
+  }
+
+  /// Who an agent of this fleet is.
+  func agent(_ name: String) -> PeerIdentity { PeerIdentity(fleet: self.name, role: .agent, name: name) }
+}
