@@ -27,6 +27,11 @@ public final class Journal<Record: Codable & Sendable>: Sendable {
       let existed = (try? FileDescriptor.open(self.path, .readOnly)).map { try? $0.close() } != nil
       let file = try FileDescriptor.open(
         self.path, .readWrite, options: [.create, .append, .closeOnExec], permissions: [.ownerReadWrite])
+      var status = stat()
+      guard fstat(file.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        try file.close()
+        throw JournalError(.unavailable, "\(path) is not a regular file", remedy: "move away what has that name")
+      }
       guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
         try file.close()
         throw JournalError(

@@ -74,13 +74,15 @@ public final class AgentConnection: Sendable {
     } catch {
       late.cancel()
       channel.close(promise: nil)
-      throw (error as? ProtocolError) ?? ProtocolError(.unreachable, "\(name) broke the handshake off", cause: "\(error)")
+      throw (error as? ProtocolError)
+        ?? ProtocolError(.unreachable, "\(name) broke the handshake off", cause: "\(error)")
     }
     late.cancel()
     guard let found, found == expected else {
       try? await channel.close().get()
       throw ProtocolError(
-        .identityRefused, "\(address):\(port) says that it is \(found.map(\.description) ?? "nobody we know"), not \(expected)",
+        .identityRefused,
+        "\(address):\(port) says that it is \(found.map(\.description) ?? "nobody we know"), not \(expected)",
         next: "check the address of \(expected.name) in the fleet file")
     }
     return AgentConnection(channel: channel, peer: found, end: end)

@@ -166,7 +166,8 @@ final class CallHandler: ChannelDuplexHandler, RemovableChannelHandler {
     switch error {
     case let error as ProtocolError: return error
     // The stream ended without the word of TLS that ends one: the peer died, or somebody cut the line.
-    case NIOSSLError.uncleanShutdown: return ProtocolError(.unreachable, "the connection to \(peer) broke", cause: "\(error)")
+    case NIOSSLError.uncleanShutdown:
+      return ProtocolError(.unreachable, "the connection to \(peer) broke", cause: "\(error)")
     case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
       return ProtocolError(
         .identityRefused, "no trust between us and \(peer): one side refused the other's certificate",

@@ -43,6 +43,13 @@ struct BootstrapCommandsTests {
         """#)
   }
 
+  @Test("the log of a failed start is that of this start alone")
+  func diagnosis() throws {
+    let line = HostCommands(try BootstrapFixture().target, userID: "0").diagnosis.line
+    #expect(line.contains(#"_SYSTEMD_INVOCATION_ID="$id" + INVOCATION_ID="$id""#))
+    #expect(!line.contains("--unit"))
+  }
+
   @Test("going back moves the previous files into place and restarts")
   func restore() throws {
     let command = HostCommands(try BootstrapFixture().target, userID: "0").restore(["/a", "/b c"])

@@ -65,6 +65,7 @@ struct BootstrapPrerequisitesTests {
         "there is no docker command", "the Docker daemon does not answer (Is the docker daemon running?)",
         "docker has no compose plugin for all users", "there is no group docker",
       ])
+    #expect(errors.allSatisfy { $0.next.contains("on the host, then bootstrap again: sudo ") })
   }
 
   @Test("a host without Redis and workers needs no docker, and its unit no docker group")
@@ -105,6 +106,11 @@ struct BootstrapPrerequisitesTests {
     }
     #expect(error.code == .port)
     #expect(error.observed == "nginx (process 7) listens on 0.0.0.0:7460")
+    #expect(
+      error.next == """
+        see what it belongs to on the host (systemctl status 7), stop it, then bootstrap again; the port is the same on \
+        every host and cannot be chosen
+        """)
     var fixture = try BootstrapFixture()
     fixture.facts.listeners = [
       .init(address: "100.64.123.81:7460", process: #"users:(("cutover-agent",pid=42,fd=9))"#),
@@ -127,13 +133,13 @@ struct BootstrapPrerequisitesTests {
       $0.facts.freeKiB["/usr/local/bin"] = 40_000
     }
     #expect(error.code == .disk)
-    #expect(error.observed == "/usr/local/bin has 40000 KiB free")
-    #expect(error.required == "45056 KiB there")
+    #expect(error.observed == "/usr/local/bin has 39 MiB free")
+    #expect(error.required == "44 MiB there")
     var fixture = try BootstrapFixture()
     fixture.facts.freeKiB["/usr/local/bin"] = 40_000
     #expect(try fixture.plan().changes == [])
     let full = try refusal { $0.facts.freeKiB["/etc"] = 12 }
-    #expect(full.observed == "/etc has 12 KiB free")
+    #expect(full.observed == "/etc has 0 MiB free")
   }
 
   @Test("a disk that fills up in the middle says so too")
@@ -145,6 +151,7 @@ struct BootstrapPrerequisitesTests {
     #expect(
       error.observed
         == "writing /etc/cutover/agent.json ended with status 1: cat: write error: No space left on device")
+    #expect(error.next.hasPrefix("free some there (df -h; df -i;"))
   }
 
   @Test("failures of SSH keep their words and get the code of their kind")
@@ -159,5 +166,18 @@ struct BootstrapPrerequisitesTests {
       #expect(error.observed == "seen (why)")
       #expect(error.next == "do")
     }
+  }
+
+  @Test("the fingerprint to accept is for the one host that presented it")
+  func acceptedHostKey() {
+    let unknown = SSHError(.hostKeyUnknown, "seen", remedy: "compare it, then --accept-host-key SHA256:abc")
+    #expect(BootstrapError(unknown, host: "vps").next == "compare it, then --accept-host-key vps=SHA256:abc")
+  }
+
+  @Test("a listener without a process, as ss shows it for other namespaces, has a command too")
+  func unknownListener() {
+    let listener = HostFacts.Listener(address: "0.0.0.0:7460", process: "")
+    #expect(listener.owner == "a program")
+    #expect(listener.inspection == "sudo ss -ltnp | grep -F '0.0.0.0:7460'")
   }
 }

@@ -45,13 +45,29 @@ struct JournalTests {
     try first.append([Entry(text: "still ours")])
   }
 
-  @Test("a full disk is said before anybody acts")
+  @Test("a device is not a journal: reading one might never end")
+  func device() {
+    let error = #expect(throws: JournalError.self) { try Journal<Entry>(path: "/dev/full") }
+    #expect(error?.message == "/dev/full is not a regular file")
+  }
+
+  @Test(
+    "a full disk is said before anybody acts, and leaves no half record behind",
+    .enabled(if: geteuid() == 0, "mounts a small file system, which needs root"))
   func fullDisk() throws {
-    guard FileManager.default.isWritableFile(atPath: "/dev/full") else { return }
+    let directory = path + ".d"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try #require(mount("journal-test", directory, "tmpfs", 0, "size=8k") == 0)
+    defer { umount2(directory, Int32(MNT_DETACH)) }
+    let journal = try Journal<Entry>(path: "\(directory)/journal")
+    try journal.append([Entry(text: "kept")])
     let error = #expect(throws: JournalError.self) {
-      try Journal<Entry>(path: "/dev/full").append([Entry(text: "x")])
+      try journal.append([Entry(text: String(repeating: "x", count: 64 * 1024))])
     }
-    #expect(error != nil)
+    #expect(error?.code == .notDurable)
+    #expect(error?.remedy.contains("make room on that file system") == true)
+    try journal.append([Entry(text: "next")])
+    #expect(try Data(contentsOf: URL(fileURLWithPath: "\(directory)/journal")).split(separator: 10).count == 2)
   }
 
   @Test("the checksum is CRC-32C")

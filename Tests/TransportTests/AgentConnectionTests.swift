@@ -15,7 +15,8 @@ struct AgentConnectionTests {
 
   /// Connects to an agent that follows a script.
   func withConnection(
-    keepalive: TimeAmount = .seconds(5), to script: @escaping @Sendable (inout ScriptedAgent.Conversation) async throws -> Void,
+    keepalive: TimeAmount = .seconds(5),
+    to script: @escaping @Sendable (inout ScriptedAgent.Conversation) async throws -> Void,
     _ body: (AgentConnection) async throws -> Void
   ) async throws {
     let server = try fleet.identity(.agent, "vps-01").serverContext()
@@ -97,7 +98,8 @@ struct AgentConnectionTests {
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<200 {
           group.addTask {
-            let reply = try await connection.call(ProbeRedis(address: "a", port: 1), id: "call-\(number)", deadline: .seconds(30))
+            let reply = try await connection.call(
+              ProbeRedis(address: "a", port: 1), id: "call-\(number)", deadline: .seconds(30))
             #expect(reply.version == "call-\(number)")
           }
         }

@@ -28,18 +28,16 @@ struct HostReader: Sendable {
   ///   - docker: what Docker said.
   func facts(stateDirectory: String, docker: Docker) -> HostFacts {
     let memory = fields(of: "meminfo")
-    var statistics = statvfs()
-    let free = statvfs(stateDirectory, &statistics) == 0 ? Int(statistics.f_bavail) * Int(statistics.f_frsize) : 0
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     let resident = Int(text("self/statm").split(separator: " ").dropFirst().first ?? "") ?? 0
     return HostFacts(
-      kernel: kernel, uptimeSeconds: Int(Double(text("uptime").split(separator: " ").first ?? "") ?? 0),
-      memoryTotal: (memory["MemTotal"] ?? 0) * 1024, memoryAvailable: (memory["MemAvailable"] ?? 0) * 1024,
-      load: Double(text("loadavg").split(separator: " ").first ?? "") ?? 0, diskFree: free,
+      kernel: kernel, uptimeSeconds: Int(exactly: number(at: "uptime").rounded(.down)) ?? 0,
+      memoryTotal: Self.product(memory["MemTotal"], 1024), memoryAvailable: Self.product(memory["MemAvailable"], 1024),
+      load: number(at: "loadavg"), diskFree: Self.free(in: stateDirectory),
       clockMilliseconds: Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000, dockerVersion: docker.version,
       dockerProblem: docker.problem, containersRunning: docker.running,
-      agentResident: resident * Int(sysconf(Int32(_SC_PAGESIZE))))
+      agentResident: Self.product(resident, Int(sysconf(Int32(_SC_PAGESIZE)))))
   }
 
   /// The id that the kernel gave this boot; it changes with each one.
@@ -61,6 +59,26 @@ struct HostReader: Sendable {
 
   private func text(_ name: String) -> String {
     (try? String(contentsOfFile: "\(procDirectory)/\(name)", encoding: .utf8)) ?? ""
+  }
+
+  /// The first number of a file; 0 where there is none.
+  private func number(at name: String) -> Double {
+    let number = text(name).split(whereSeparator: \.isWhitespace).first.flatMap { Double(String($0)) }
+    return number.flatMap { $0.isFinite ? $0 : nil } ?? 0
+  }
+
+  /// Free bytes for this user. A network file system may claim more than there are numbers for.
+  private static func free(in directory: String) -> Int {
+    var statistics = statvfs()
+    guard statvfs(directory, &statistics) == 0 else { return 0 }
+    return product(Int(clamping: statistics.f_bavail), Int(clamping: statistics.f_frsize))
+  }
+
+  /// A product, or 0 where it is no number.
+  private static func product(_ left: Int?, _ right: Int) -> Int {
+    guard let left else { return 0 }
+    let (product, overflow) = left.multipliedReportingOverflow(by: right)
+    return overflow ? 0 : product
   }
 
   /// `Name:  value kB` lines as numbers.

@@ -13,12 +13,17 @@ struct JournalLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    let all = metadata.merging(event.metadata ?? [:]) { $1 }
-    var line = "<\(Self.priority(event.level))>\(event.message)"
-    for (key, value) in all.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
     // One write a line: lines of two tasks do not mix. A journal that is gone must not end the agent.
-    let bytes = line.map { $0 == "\n" ? " " : $0 } + ["\n"]
-    _ = try? FileDescriptor.standardError.writeAll(String(bytes).utf8)
+    _ = try? FileDescriptor.standardError.writeAll(line(event.level, event.message, event.metadata).utf8)
+  }
+
+  /// One line as the journal gets it.
+  func line(_ level: Logger.Level, _ message: Logger.Message, _ metadata: Logger.Metadata?) -> String {
+    let all = self.metadata.merging(metadata ?? [:]) { $1 }
+    var line = "<\(Self.priority(level))>\(message)"
+    for (key, value) in all.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
+    // A peer's words must not make a line, and so a priority, of their own.
+    return String(line.map { $0.isNewline ? " " : $0 }) + "\n"
   }
 
   /// The syslog priority (RFC 5424, 6.2.1) of a level.

@@ -41,7 +41,7 @@ struct ServiceNotification: Sendable {
   ///   - watchdogMicroseconds: `$WATCHDOG_USEC`.
   init(socket: String?, watchdogMicroseconds: String?) {
     self.path = socket
-    self.watchdogInterval = watchdogMicroseconds.flatMap(Int64.init).map { .microseconds($0 / 2) }
+    self.watchdogInterval = watchdogMicroseconds.flatMap(Int64.init).flatMap { $0 > 0 ? .microseconds($0) / 2 : nil }
   }
 
   /// Sends messages. A failure is of no use to anybody here: systemd judges by what it gets.

@@ -11,11 +11,12 @@ struct Watchdog: Service {
       try await gracefulShutdown()
       return
     }
-    try await cancelWhenGracefulShutdown {
+    await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         await ledger.isResponsive()
         notification.send(.watchdog)
-        try await Task.sleep(for: interval)
+        // Cancelled at the shutdown, which ends the loop.
+        try? await Task.sleep(for: interval)
       }
     }
   }

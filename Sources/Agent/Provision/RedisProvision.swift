@@ -26,7 +26,7 @@ struct RedisProvision: Sendable {
 
   /// Makes the Redis, or finds it as it should be.
   /// - Throws: ``ProtocolError`` with `refused` when something else has the name or the directory.
-  func provision(_ order: Provision) async throws(ProtocolError) -> Provision.Reply {
+  func provision(_ order: Provision, run: RunID) async throws(ProtocolError) -> Provision.Reply {
     guard configuration.redisDirectory == order.directory else {
       throw ProtocolError(
         .refused, "this agent may not put a Redis into \(order.directory)",
@@ -35,7 +35,7 @@ struct RedisProvision: Sendable {
     let reference = RedisReference(container: order.container, password: .stored)
     let inspection = RedisInspection(access: access)
     let before = try await inspection.facts(of: reference)
-    let isOurs = await state.restorable.provisioned.contains(order.container)
+    let isOurs = await state.restorable.provisioned[order.container] != nil
     if before.containerID != nil {
       guard isOurs else {
         throw ProtocolError(
@@ -48,7 +48,7 @@ struct RedisProvision: Sendable {
     }
     let template = try self.template(order)
     try await image(order.image)
-    try await state.remember(.provisioned(container: order.container))
+    try await state.remember(.provisioned(container: order.container, run: run))
     try write(template, order: order)
     do {
       try await compose.up([RedisTemplate.service], in: template.project)
@@ -60,12 +60,12 @@ struct RedisProvision: Sendable {
     return Provision.Reply(created: true, redis: facts)
   }
 
-  /// Removes what `provision` made: the container and its directories.
-  /// - Throws: ``ProtocolError`` with `refused` when the Redis holds the pen, or is not ours.
-  func remove(_ order: RemoveProvisioned) async throws(ProtocolError) {
-    guard await state.restorable.provisioned.contains(order.container) else {
-      throw ProtocolError(.refused, "\(order.container) was not made by this fleet; it is left alone")
-    }
+  /// Removes what `provision` made in this run: the container and its directories. What an earlier run made, or somebody
+  /// else, is left alone: a run puts back what it changed, no more.
+  /// - Returns: whether there was something of this run.
+  /// - Throws: ``ProtocolError`` with `refused` when the Redis holds the pen.
+  func remove(_ order: RemoveProvisioned, run: RunID) async throws(ProtocolError) -> Bool {
+    guard await state.restorable.provisioned[order.container] == run else { return false }
     switch await state.pen.pen {
     case .hold, .cut:
       throw ProtocolError(.refused, "\(order.container) holds the pen; it is not removed", next: "coordinator rollback")
@@ -88,6 +88,7 @@ struct RedisProvision: Sendable {
       try? FileManager.default.removeItem(atPath: "\(order.directory)/\(name)")
     }
     try await state.remember(.provisionedRemoved(container: order.container))
+    return true
   }
 
   private func template(_ order: Provision) throws(ProtocolError) -> RedisTemplate {

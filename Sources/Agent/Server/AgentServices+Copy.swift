@@ -5,17 +5,16 @@ import Protocol
 extension AgentServices {
   /// Brings the target Redis up.
   func provision(
-    _ verb: Provision, _: RequestContext<Provision>
+    _ verb: Provision, _ context: RequestContext<Provision>
   ) async throws(ProtocolError) -> Provision.Reply {
-    try await redisProvision.provision(verb)
+    try await redisProvision.provision(verb, run: try context.grant.run)
   }
 
   /// Removes what `provision` made.
   func removeProvisioned(
-    _ verb: RemoveProvisioned, _: RequestContext<RemoveProvisioned>
-  ) async throws(ProtocolError) -> Done {
-    try await redisProvision.remove(verb)
-    return Done()
+    _ verb: RemoveProvisioned, _ context: RequestContext<RemoveProvisioned>
+  ) async throws(ProtocolError) -> RemoveProvisioned.Reply {
+    RemoveProvisioned.Reply(removed: try await redisProvision.remove(verb, run: try context.grant.run))
   }
 
   /// Sets the leading Redis up for the copy.

@@ -17,6 +17,7 @@ final class CancellationBoard: Sendable {
 
   private struct Entry {
     var number: UInt64
+    var reads: Bool
     var signal: AsyncStream<Void>.Continuation
   }
 
@@ -29,14 +30,18 @@ final class CancellationBoard: Sendable {
   private let state = Mutex(State())
 
   /// Notes a request.
+  /// - Parameters:
+  ///   - id: the asker's name for it.
+  ///   - reads: whether it changes nothing.
+  ///   - limit: how many may be under way.
   /// - Returns: `nil` when the limit is reached or the id is under way already.
-  func begin(_ id: String, limit: Int) -> Ticket? {
+  func begin(_ id: String, reads: Bool, limit: Int) -> Ticket? {
     state.withLock { state in
       guard state.running < limit, state.entries[id] == nil else { return nil }
       let (stream, signal) = AsyncStream.makeStream(of: Void.self)
       state.running += 1
       state.lastNumber += 1
-      state.entries[id] = Entry(number: state.lastNumber, signal: signal)
+      state.entries[id] = Entry(number: state.lastNumber, reads: reads, signal: signal)
       return Ticket(id: id, number: state.lastNumber, stream: stream)
     }
   }
@@ -44,6 +49,16 @@ final class CancellationBoard: Sendable {
   /// Tells who waits that the asker gave this request up. It may still run; its id is free again.
   func cancel(_ id: String) {
     state.withLock { $0.entries.removeValue(forKey: id) }?.signal.finish()
+  }
+
+  /// Tells all who only read that nobody waits for them any more.
+  func cancelReading() {
+    let abandoned = state.withLock { state in
+      let abandoned = state.entries.filter(\.value.reads)
+      for id in abandoned.keys { state.entries[id] = nil }
+      return abandoned.values.map(\.signal)
+    }
+    for signal in abandoned { signal.finish() }
   }
 
   /// The request has its answer: who waits for its cancellation goes on.

@@ -25,12 +25,24 @@ struct Connection: Sendable {
         try await withGracefulShutdownHandler {
           try await serve(channel.channel, inbound, outbound)
         } onGracefulShutdown: {
-          // Nothing more is read; what is under way is answered, then the connection closes.
-          channel.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+          Self.stopReading(channel.channel)
         }
       }
+    } catch NIOSSLError.uncleanShutdown {
+      // A laptop that was closed, or a process that ended: nothing to tell anybody.
+      logger.debug("connection ended without a goodbye")
     } catch {
       logger.notice("connection ended", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  /// Nothing more is read; what is under way is answered, then the connection closes.
+  private static func stopReading(_ channel: any Channel) {
+    channel.eventLoop.execute {
+      // Said behind TLS and the decoder: for both of them an end without a goodbye would be an error. A relay has taken
+      // this handler out, and ends on its own.
+      let context = try? channel.pipeline.syncOperations.context(name: FrameHandlers.encoder)
+      context?.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
     }
   }
 
@@ -52,8 +64,11 @@ struct Connection: Sendable {
             try await becomeRelay(channel, header, frame, identity, outbound)
             return
           }
-          guard let ticket = requests.begin(header.id, limit: Self.maximumInFlight) else {
-            let error = ProtocolError(.busy, "\(Self.maximumInFlight) requests at once, or this id is under way already")
+          guard
+            let ticket = requests.begin(header.id, reads: !header.verb.changesSomething, limit: Self.maximumInFlight)
+          else {
+            let error = ProtocolError(
+              .busy, "\(Self.maximumInFlight) requests at once, or this id is under way already")
             try await fail(header.id, error, to: outbound)
             continue
           }
@@ -62,8 +77,9 @@ struct Connection: Sendable {
             requests.end(ticket)
           }
         }
-        // The asker has gone: nobody wants the answers of what only reads. What changes something runs on in the ledger.
-        group.cancelAll()
+        // The asker has gone, or the agent is being stopped: what only reads ends now, what changes something is still
+        // answered. (The tasks themselves stay uncancelled: a cancelled one could not write its answer.)
+        requests.cancelReading()
       }
     } catch let error as ProtocolError where !isRelay {
       // Said without an id: it is about the connection, and its last word.
@@ -196,7 +212,10 @@ struct Connection: Sendable {
   }
 
   private func logRefusal(_ header: RequestHeader, _ peer: PeerIdentity, _ error: ProtocolError) {
-    logger.notice(
-      "refused", metadata: ["verb": "\(header.verb.rawValue)", "peer": "\(peer.name)", "error": "\(error)"])
+    // A question whose subject is not there is an answer for the asker, and no event of this host.
+    let isQuestion = !header.verb.changesSomething && error.code == .precondition
+    logger.log(
+      level: isQuestion ? .debug : .notice, "refused",
+      metadata: ["verb": "\(header.verb.rawValue)", "peer": "\(peer.name)", "error": "\(error)"])
   }
 }

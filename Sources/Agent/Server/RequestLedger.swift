@@ -51,9 +51,12 @@ actor RequestLedger: Service {
     case .ended(let result): return result
     case .running: break
     case nil:
+      guard case .enqueued = enqueue.yield({ await self.ended(key, await body()) }) else {
+        return .failure(
+          ProtocolError(.unreachable, "this agent is being stopped", next: "ask again when it has started"))
+      }
       entries[key] = .running([])
       order.append(key)
-      enqueue.yield { await self.ended(key, await body()) }
     }
     return await withCheckedContinuation { continuation in
       switch entries[key] {

@@ -66,7 +66,9 @@ struct VerbRouter: Sendable {
     guard header.verb.isAllowed(for: peer.role) else {
       throw ProtocolError(
         .verbRefused, "`\(header.verb.rawValue)` is not for the role \(peer.role.rawValue)",
-        next: "ask with the certificate of \(header.verb.isAllowed(for: .agent) ? "an agent" : "a coordinator") of this fleet")
+        next:
+          "ask with the certificate of \(header.verb.isAllowed(for: .agent) ? "an agent" : "a coordinator") of this fleet"
+      )
     }
   }
 

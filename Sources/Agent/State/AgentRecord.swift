@@ -21,8 +21,8 @@ enum AgentRecord: Codable, Hashable, Sendable {
   case restartPolicyTaken(container: String, policy: String)
   /// It was put back.
   case restartPolicyRestored(container: String)
-  /// This fleet made the Redis of this container.
-  case provisioned(container: String)
+  /// This fleet made the Redis of this container, in this run.
+  case provisioned(container: String, run: RunID)
   /// It was removed again.
   case provisionedRemoved(container: String)
   /// The new env file of a project lies beside the old one.

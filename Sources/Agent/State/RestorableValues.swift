@@ -8,8 +8,8 @@ struct RestorableValues: Sendable, Hashable {
   private(set) var settings: [String: [SettingChange]] = [:]
   /// Restart policies before they were taken away.
   private(set) var restartPolicies: [String: String] = [:]
-  /// Containers that this fleet made.
-  private(set) var provisioned: Set<String> = []
+  /// Containers that this fleet made, and the run of each.
+  private(set) var provisioned: [String: RunID] = [:]
   /// The env file that waits beside the present one, by project.
   private(set) var stagedEnvironments: [String: StagedEnvironmentFile] = [:]
   /// The flips of a project's env file, in order; each keeps the file before it.
@@ -37,8 +37,8 @@ struct RestorableValues: Sendable, Hashable {
       // The first one taken is the operator's own; a later one would be ours.
       if restartPolicies[container] == nil { restartPolicies[container] = policy }
     case .restartPolicyRestored(let container): restartPolicies[container] = nil
-    case .provisioned(let container): provisioned.insert(container)
-    case .provisionedRemoved(let container): provisioned.remove(container)
+    case .provisioned(let container, let run): provisioned[container] = run
+    case .provisionedRemoved(let container): provisioned[container] = nil
     case .environmentStaged(let project, let staged): stagedEnvironments[project] = staged
     case .environmentDiscarded(let project): stagedEnvironments[project] = nil
     case .environmentFlipped(let project, let run, let staged):

@@ -8,7 +8,7 @@ struct BootstrapError: Error, Sendable, Equatable, CustomStringConvertible {
     /// No connection to the host's SSH server, or it broke.
     case connection
     /// The host's key is unknown, has changed, or is revoked.
-    case hostKey
+    case hostKey = "host_key"
     /// The SSH server takes none of the keys.
     case authentication
     /// sudo is missing or asks for a password.
@@ -61,18 +61,21 @@ struct BootstrapError: Error, Sendable, Equatable, CustomStringConvertible {
   init(_ error: SSHError, host: String) {
     let (code, required): (Code, String) =
       switch error.code {
-      case .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked, .knownHostsFile:
-        (.hostKey, "a host key that is in the known_hosts file")
+      case .hostKeyUnknown: (.hostKey, "a host key that is in the known_hosts file, or is accepted by its fingerprint")
+      case .hostKeyChanged, .hostKeyRevoked: (.hostKey, "the host key that the known_hosts file has for the host")
+      case .knownHostsFile: (.hostKey, "a known_hosts file that can be read and written")
       case .authenticationRefused: (.authentication, "a key that the host accepts")
       case .localFile: (.binary, "a readable agent binary")
       case .transfer: (.disk, "a home directory with space for the agent binary")
       case .cancelled: (.cancelled, "time to end")
       case .nameResolution, .connectionRefused, .unreachable, .timeout, .handshake, .channel, .disconnected,
         .commandFailed:
-        (.connection, "an SSH connection")
+        (.connection, "an SSH connection to the host")
       }
     let cause = error.cause.isEmpty ? "" : " (\(error.cause))"
-    self.init(code, host: host, observed: error.message + cause, required: required, next: error.remedy)
+    // SSH knows no host ids, and a first bootstrap has a fingerprint to accept for each of several hosts.
+    let next = error.remedy.replacing("--accept-host-key SHA256:", with: "--accept-host-key \(host)=SHA256:")
+    self.init(code, host: host, observed: error.message + cause, required: required, next: next)
   }
 
   /// A certificate failure during bootstrap.

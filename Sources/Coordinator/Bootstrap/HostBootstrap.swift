@@ -62,10 +62,11 @@ struct HostBootstrap: Sendable {
       return .zero
     }
     let upload = plan.changes.contains(.binary) ? try await send(plan, remote) : .zero
-    try await remote.run(plan.commands.markPending)
-    for part in BootstrapPart.allCases where part != .service {
-      if plan.changes.contains(part) { try await change(part, plan, remote) }
-      settle(part, plan.changes.contains(part) ? .changed : .unchanged)
+    do throws(BootstrapError) {
+      try await install(plan, remote)
+    } catch {
+      await removeUpload(plan, remote)
+      throw error
     }
     do throws(BootstrapError) {
       if plan.changes.contains(.service) { try await start(plan, remote) }
@@ -77,6 +78,21 @@ struct HostBootstrap: Sendable {
     try await remote.run(plan.commands.clearPending)
     if plan.changes.contains(.binary) { try await remote.run(plan.commands.removeUpload) }
     return upload
+  }
+
+  private func install(_ plan: BootstrapPlan, _ remote: RemoteShell) async throws(BootstrapError) {
+    try await remote.run(plan.commands.markPending)
+    for part in BootstrapPart.allCases where part != .service {
+      if plan.changes.contains(part) { try await change(part, plan, remote) }
+      settle(part, plan.changes.contains(part) ? .changed : .unchanged)
+    }
+  }
+
+  /// After a failure: a full disk gets its space back. What fails here too must not hide what failed before, and the next
+  /// upload begins with an empty directory anyway.
+  private func removeUpload(_ plan: BootstrapPlan, _ remote: RemoteShell) async {
+    guard plan.changes.contains(.binary) else { return }
+    _ = try? await remote.attempt(plan.commands.removeUpload)
   }
 
   private func settle(_ part: BootstrapPart, _ outcome: BootstrapReport.Outcome) {
@@ -93,7 +109,7 @@ struct HostBootstrap: Sendable {
         observe(.uploaded(host: host, bytes: sent, total: total))
       }
     } catch {
-      try await remote.run(plan.commands.removeUpload)
+      await removeUpload(plan, remote)
       throw BootstrapError(error, host: host)
     }
     let digest = try await remote.run(plan.commands.uploadDigest).split(separator: " ").first.map(String.init) ?? ""
@@ -129,7 +145,11 @@ struct HostBootstrap: Sendable {
     throw BootstrapError(
       .start, host: target.host,
       observed: "the agent did not become ready: \(try await log(plan, remote))",
-      required: "READY=1 from the agent within a minute", next: "correct what its log says, then bootstrap again")
+      required: "an agent that reports within a minute that it is ready",
+      next: """
+        correct what its log says (all of it: journalctl -u \(InstallationPaths.unitName) on the host), then bootstrap \
+        again
+        """)
   }
 
   /// The agent runs and answers an authenticated request.
@@ -168,7 +188,7 @@ struct HostBootstrap: Sendable {
         error.code, host: error.host, observed: error.observed + "\n  " + what, required: error.required,
         next: error.next)
     }
-    if plan.changes.contains(.binary) { try await remote.run(plan.commands.removeUpload) }
+    await removeUpload(plan, remote)
     guard plan.facts.digests[InstallationPaths.binary] != nil else {
       try await remote.run(plan.commands.stop)
       return told("There was no previous agent: this one has been stopped and disabled")

@@ -118,12 +118,15 @@ struct HostCommands: Sendable, Equatable {
     RemoteCommand(purpose: "asking for the agent's state", line: "systemctl is-active \(InstallationPaths.unitName)")
   }
 
-  /// What the agent and systemd say about a failed start.
+  /// What the agent and systemd say about the last start, and nothing about those before it (systemd.exec(5),
+  /// `$INVOCATION_ID`).
   var diagnosis: RemoteCommand {
     elevated(
       "reading the agent's log",
-      "systemctl status --no-pager --full --lines=0 \"$1\"; journalctl --no-pager --output=cat --lines=12 --unit=\"$1\"",
-      [InstallationPaths.unitName])
+      """
+      systemctl status --no-pager --full --lines=0 "$1"; id=$(systemctl show --property=InvocationID --value "$1"); \
+      journalctl --no-pager --output=cat --lines=12 _SYSTEMD_INVOCATION_ID="$id" + INVOCATION_ID="$id"
+      """, [InstallationPaths.unitName])
   }
 
   /// Puts the previous versions of the given files back and restarts the agent.

@@ -18,8 +18,16 @@ struct HostFacts: Sendable, Equatable {
     /// The program in words, for messages: `NAME (process 1)`.
     var owner: String {
       let name = process.split(separator: "\"").dropFirst().first ?? "a program"
-      guard let start = process.firstRange(of: "pid=")?.upperBound else { return String(name) }
-      return "\(name) (process \(process[start...].prefix(while: \.isNumber)))"
+      return identifier.map { "\(name) (process \($0))" } ?? String(name)
+    }
+
+    /// The command that tells more about the program, for the operator.
+    var inspection: String {
+      identifier.map { "systemctl status \($0)" } ?? "sudo ss -ltnp | grep -F '\(address)'"
+    }
+
+    private var identifier: Substring? {
+      process.firstRange(of: "pid=").map { process[$0.upperBound...].prefix(while: \.isNumber) }
     }
   }
 

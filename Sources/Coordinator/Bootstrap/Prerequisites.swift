@@ -67,23 +67,30 @@ struct Prerequisites {
     guard !facts.dockerClient.isEmpty else {
       throw failure(
         .docker, "there is no docker command", "Docker with the compose plugin",
-        "install it on the host: sudo apt-get install docker.io docker-compose-v2, or see docs.docker.com/engine/install"
-      )
+        """
+        install both on the host, then bootstrap again: sudo apt-get install docker.io docker-compose-v2 (Ubuntu) or \
+        docker.io docker-compose (Debian 13); elsewhere see docs.docker.com/engine/install
+        """)
     }
     guard !facts.dockerServer.isEmpty else {
       throw failure(
         .docker, "the Docker daemon does not answer (\(facts.dockerMessage))", "a running Docker daemon",
-        "start it on the host: sudo systemctl enable --now docker")
+        "start it on the host, then bootstrap again: sudo systemctl enable --now docker (its log: journalctl -u docker)"
+      )
     }
     guard !facts.dockerCompose.isEmpty else {
       throw failure(
         .docker, "docker has no compose plugin for all users", "docker-compose in /usr/libexec/docker/cli-plugins",
-        "install it on the host: sudo apt-get install docker-compose-plugin (or docker-compose-v2)")
+        """
+        install it on the host, then bootstrap again: sudo apt-get install docker-compose-plugin (Docker's own packages), \
+        docker-compose-v2 (Ubuntu) or docker-compose (Debian 13)
+        """)
     }
     guard facts.hasDockerGroup else {
       throw failure(
         .docker, "there is no group docker", "a group docker that may use Docker's socket",
-        "create it on the host: sudo groupadd docker && sudo systemctl restart docker.socket docker")
+        "create it on the host, then bootstrap again: sudo groupadd docker && sudo systemctl restart docker.socket docker"
+      )
     }
   }
 
@@ -117,7 +124,10 @@ struct Prerequisites {
     guard let conflict else { return }
     throw failure(
       .port, "\(conflict.owner) listens on \(conflict.address)", "port \(port) free for the agent",
-      "stop that program, or set another port for the fleet's agents")
+      """
+      see what it belongs to on the host (\(conflict.inspection)), stop it, then bootstrap again; the port is the same on \
+      every host and cannot be chosen
+      """)
   }
 
   private func checkDirectories() throws(BootstrapError) {
@@ -137,8 +147,11 @@ struct Prerequisites {
       let required = reserve + (holdsBinary ? binary * 2 : 0)
       guard free < required else { continue }
       throw failure(
-        .disk, "\(path) has \(free) KiB free", "\(required) KiB there",
-        "free some space on the host (df -h \(path); sudo journalctl --vacuum-size=100M; docker system df)")
+        .disk, "\(path) has \(free / 1024) MiB free", "\((required + 1023) / 1024) MiB there",
+        """
+        free some space on the host (df -h \(path); sudo journalctl --vacuum-size=100M; docker system df), then \
+        bootstrap again
+        """)
     }
   }
 }

@@ -39,7 +39,7 @@ enum ProbeScript {
       if answer=$(docker version --format '{{.Server.Version}}' 2>&1 </dev/null); then
         say docker_server "$answer"
       else
-        say docker_message "$(printf %s "$answer" | tr '\\n' ' ' | cut -c1-300)"
+        say docker_message "$(printf %s "$answer" | tr '\\n' ' ' | sed 's/^ *//' | cut -c1-300)"
       fi
       for d in /usr/libexec /usr/lib /usr/local/libexec /usr/local/lib; do
         [ -x "$d/docker/cli-plugins/docker-compose" ] && say docker_compose "$d/docker/cli-plugins/docker-compose"

@@ -29,8 +29,11 @@ struct RemoteShell: Sendable {
     let observed = "\(command.purpose) ended \(end): \(said.isEmpty ? "it wrote nothing" : said)"
     guard !result.errorOutput.contains("No space left on device") else {
       return BootstrapError(
-        .disk, host: host, observed: observed, required: "free space on the host",
-        next: "free some space (df -h; sudo journalctl --vacuum-size=100M; docker system df), then bootstrap again")
+        .disk, host: host, observed: observed, required: "free space and free inodes on the host",
+        next: """
+          free some there (df -h; df -i; sudo journalctl --vacuum-size=100M; docker system df), then bootstrap again: it \
+          goes on where it stopped
+          """)
     }
     return BootstrapError(
       .install, host: host, observed: observed, required: "\(command.purpose) succeeds",

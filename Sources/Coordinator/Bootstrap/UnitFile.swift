@@ -72,8 +72,8 @@ enum UnitFile {
     StateDirectory=cutover
     StateDirectoryMode=0700
     UMask=0077
-    # `docker compose` writes below its home.
-    Environment=HOME=/var/lib/cutover DOCKER_CONFIG=/var/lib/cutover/docker
+    # `docker compose` writes below its home. libdispatch would say at each start that it may not set thread priorities.
+    Environment=HOME=/var/lib/cutover DOCKER_CONFIG=/var/lib/cutover/docker LIBDISPATCH_LOG=NO
     LoadCredential=ca.pem:/etc/cutover/tls/ca.pem
     LoadCredential=agent.pem:/etc/cutover/tls/agent.pem
     LoadCredential=agent-key.pem:/etc/cutover/tls/agent-key.pem

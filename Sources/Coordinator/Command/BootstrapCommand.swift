@@ -9,8 +9,8 @@ struct BootstrapCommand: OperatorCommand {
     commandName: "bootstrap",
     abstract: "Brings an agent to every host over SSH, or says what keeps it from that.",
     discussion: """
-      Installs the agent, its unit, its configuration and its certificate, starts it and asks it a question over mutual
-      TLS. Hosts are done in parallel. A second run changes nothing and says so.
+      Installs the agent, its unit, its configuration and its certificate, starts it and asks it a question over \
+      mutual TLS. Hosts are done in parallel. A second run changes nothing and says so.
 
       Examples:
 
@@ -65,7 +65,7 @@ struct BootstrapCommand: OperatorCommand {
     let bootstrap = FleetBootstrap(
       targets: chosen.map(targets.target), binaries: binaries, authority: authority, connections: connections,
       parallel: parallel)
-    var progress = BootstrapProgress(hosts: chosen.map(\.id), terminal: console.output)
+    var progress = BootstrapProgress(hosts: chosen.map(\.id), terminal: console.output, isVerbose: console.isVerbose)
     let showsProgress = !console.isJSON && !console.isQuiet
     let results = await bootstrap.run { event in
       let text = progress.take(event)

@@ -5,13 +5,16 @@
 struct BootstrapProgress {
   private let hosts: [String]
   private let terminal: Terminal
+  private let isVerbose: Bool
   private var states: [String: String] = [:]
   private var drawn = 0
 
   /// Progress of these hosts; nothing has been written yet.
-  init(hosts: [String], terminal: Terminal) {
+  /// - Parameter isVerbose: whether piped output has each step, too, and not only what changed.
+  init(hosts: [String], terminal: Terminal, isVerbose: Bool = false) {
     self.hosts = hosts
     self.terminal = terminal
+    self.isVerbose = isVerbose
   }
 
   /// Something happened: what to write about it.
@@ -20,7 +23,8 @@ struct BootstrapProgress {
     switch event {
     case .began(let host, let step):
       states[host] = step
-      return terminal.isTTY ? redraw() : line(host, step)
+      guard terminal.isTTY else { return isVerbose ? line(host, step) : "" }
+      return redraw()
     case .uploaded(let host, let bytes, let total):
       let sent = UInt64(max(0, bytes))
       states[host] = ProgressLine(

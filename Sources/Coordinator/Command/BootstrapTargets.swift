@@ -31,10 +31,11 @@ struct BootstrapTargets: Sendable {
   /// Every other agent, by host id.
   private func peers(of host: FleetHost) -> [String: String] {
     let others = fleet.hosts.filter { $0.id != host.id }
-    return Dictionary(uniqueKeysWithValues: others.map { other in
-      let address = other.address.isIPv6 ? "[\(other.address)]" : "\(other.address)"
-      return (other.id, "\(address):\(FleetConnections.agentPort)")
-    })
+    return Dictionary(
+      uniqueKeysWithValues: others.map { other in
+        let address = other.address.isIPv6 ? "[\(other.address)]" : "\(other.address)"
+        return (other.id, "\(address):\(FleetConnections.agentPort)")
+      })
   }
 
   /// The key of the fleet file alone, or else the usual files of `~/.ssh` and the ssh-agent (ssh_config(5)).

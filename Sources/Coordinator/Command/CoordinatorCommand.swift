@@ -13,9 +13,11 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
         coordinator bootstrap     brings an agent to every host over SSH
         coordinator status        shows the fleet at a glance
+        coordinator cutover       moves the Redis and its workers, and loses nothing
+        coordinator rollback      moves them back
 
-      Exit status: 0 done, 1 refused or failed with nothing changed, 2 usage, 3 rolled back, 4 undetermined,
-      5 degraded (status), 6 incomplete.
+      Exit status: 0 done, 1 refused or failed with nothing changed, 2 usage, 3 rolled back, \
+      4 undetermined, 5 degraded (status), 6 incomplete.
       """,
     version: "0.1.0",
     subcommands: [BootstrapCommand.self, StatusCommand.self, CutoverCommand.self, RollbackCommand.self])

@@ -13,8 +13,9 @@ struct StatusCommand: OperatorCommand {
         coordinator status --watch --interval 5
         coordinator status --json | jq '.alarms[]'
 
-      Ends with 0 when all is well and 5 when the fleet is degraded: an agent that does not answer, workers that do not
-      run, no Redis or two that accept writes, evicted keys, a replication link that is down, and the like.
+      Ends with 0 when all is well and 5 when the fleet is degraded: an agent that does not answer, \
+      workers that do not run, no Redis or two that accept writes, evicted keys, a replication link that is down, and \
+      the like.
       """)
 
   @OptionGroup var shared: SharedOptions
@@ -43,7 +44,6 @@ struct StatusCommand: OperatorCommand {
     }
     let readings = await reader.readAll()
     let report = StatusReport(of: fleet, readings: readings, now: reader.now())
-    await reader.connections.close()
     if console.isJSON {
       try console.emit(report)
     } else {
@@ -51,6 +51,7 @@ struct StatusCommand: OperatorCommand {
         width: console.output.width, style: console.output.style, isVerbose: console.isVerbose)
       console.print(renderer.lines(report, now: reader.now()).joined(separator: "\n"))
     }
+    await reader.connections.close()
     if report.degraded { throw ExitStatus.degraded.exitCode }
   }
 }

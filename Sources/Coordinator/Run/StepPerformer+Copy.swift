@@ -46,9 +46,10 @@ extension StepPerformer {
 
   func removeProvisioned(_ host: HostID) async throws(ProtocolError) -> StepResult {
     let target = subject.redis.target
-    _ = try await ask(
+    let reply = try await ask(
       host, RemoveProvisioned(container: target.container, directory: target.directory), deadline: .minutes(1))
-    return StepResult(observed: "removed \(target.container)")
+    return StepResult(
+      observed: reply.removed ? "removed \(target.container)" : "left \(target.container), which this run did not make")
   }
 
   func prepareLeader(_ host: HostID) async throws(ProtocolError) -> StepResult {

@@ -38,10 +38,7 @@ extension StatusAssessment {
   var redisAlarms: [StatusAlarm] {
     report.redis.filter(\.exists).flatMap { redis -> [StatusAlarm] in
       guard let facts = redis.facts else {
-        // The host's own alarm says it already when its agent is away.
-        guard let problem = redis.problem, report.hosts.first(where: { $0.id == redis.host })?.reachable == true else {
-          return []
-        }
+        guard let problem = redis.problem, !isExplained(problem, by: redis.host) else { return [] }
         return [
           alarm("redis_unknown", redis, problem.message, "facts of \(redis.container)", problem.next)
         ]
@@ -81,7 +78,8 @@ extension StatusAssessment {
   private func health(_ redis: RedisStatus, _ facts: RedisFacts) -> [StatusAlarm] {
     var alarms: [StatusAlarm] = []
     if facts.loading == true {
-      alarms.append(alarm("loading", redis, "\(redis.container) is loading its data set", "a data set in memory", "wait"))
+      alarms.append(
+        alarm("loading", redis, "\(redis.container) is loading its data set", "a data set in memory", "wait"))
     }
     if let evicted = facts.evictedKeys, evicted > 0 {
       alarms.append(
@@ -104,7 +102,8 @@ extension StatusAssessment {
       alarms.append(
         alarm(
           "eviction_policy", redis, "\(redis.container) may evict keys (\(policy))", "noeviction, for BullMQ",
-          redis.side == .source ? "the cutover's target has noeviction" : "redis-cli config set maxmemory-policy noeviction",
+          redis.side == .source
+            ? "the cutover's target has noeviction" : "redis-cli config set maxmemory-policy noeviction",
           severity: .notice))
     }
     // Between lease and finalize a run takes the policy away on purpose (`safety.md`, traps 9 and 10).

@@ -17,7 +17,7 @@ extension StatusAssessment {
   var workerAlarms: [StatusAlarm] {
     report.workers.flatMap { group -> [StatusAlarm] in
       if let problem = group.problem {
-        guard report.hosts.first(where: { $0.id == group.host })?.reachable == true else { return [] }
+        guard !isExplained(problem, by: group.host) else { return [] }
         return [
           alarm(
             "workers_unknown", group, "nothing is known of the workers in \(group.project): \(problem.message)",
@@ -41,7 +41,8 @@ extension StatusAssessment {
     let names = stopped.map { "\($0.service) (\($0.state))" }.joined(separator: ", ")
     return [
       alarm(
-        "workers_down", group, "\(stopped.count) of \(group.workers.count) workers do not run: \(names)",
+        "workers_down", group,
+        "\(stopped.count) of \(group.workers.count) workers \(stopped.count == 1 ? "does" : "do") not run: \(names)",
         "all workers run",
         isRunning
           ? "the run starts them again; watch it: coordinator status --watch"
@@ -71,7 +72,8 @@ extension StatusAssessment {
     return [
       alarm(
         "workers_without_pen", group, "the running workers use \(name), but the Redis on \(holder) holds the pen",
-        "workers on the Redis that holds the pen", "stop them: docker compose stop in \(group.project) on \(group.host)")
+        "workers on the Redis that holds the pen", "stop them: docker compose stop in \(group.project) on \(group.host)"
+      )
     ]
   }
 

@@ -21,6 +21,12 @@ struct StatusAssessment {
   /// Whether a run is under way: then much is as the run wants it.
   var isRunning: Bool { report.run != nil }
 
+  /// Whether a question failed for a reason that is an alarm of its host already: the agent is away, or Docker is.
+  func isExplained(_ problem: ProtocolError?, by host: String) -> Bool {
+    guard let host = report.hosts.first(where: { $0.id == host }), host.reachable else { return true }
+    return problem?.code == .docker && host.facts?.dockerProblem != nil
+  }
+
   private var hostAlarms: [StatusAlarm] {
     report.hosts.flatMap { host -> [StatusAlarm] in
       guard host.reachable else {
@@ -47,7 +53,7 @@ struct StatusAssessment {
     guard let problem = host.facts?.dockerProblem, fleet.participants.contains(host.id) else { return [] }
     return [
       StatusAlarm(
-        severity: .alarm, code: "docker_unavailable", host: host.id, observed: "Docker does not answer: \(problem)",
+        severity: .alarm, code: "docker_unavailable", host: host.id, observed: "Docker does not answer (\(problem))",
         required: "a Docker engine that answers", next: "systemctl status docker on \(host.id)")
     ]
   }

@@ -79,7 +79,8 @@ struct StatusReader: Sendable {
     }
   }
 
-  private func workers(of host: HostID, _ connection: HostConnection) async -> [Int: HostReading.Answer<[WorkerFacts]>] {
+  private func workers(of host: HostID, _ connection: HostConnection) async -> [Int: HostReading.Answer<[WorkerFacts]>]
+  {
     await withTaskGroup(of: (Int, HostReading.Answer<[WorkerFacts]>).self) { group in
       for (index, workers) in fleet.workers.enumerated() where workers.host == host.rawValue {
         group.addTask {

@@ -5,10 +5,10 @@ extension StatusRenderer {
   /// One row a host.
   func hosts(_ report: StatusReport) -> [String] {
     var columns: [Table.Column] = [
-      .init(title: "HOST", minimum: 6), .init(title: "ADDRESS", minimum: 7),
-      .init(title: "AGENT", minimum: nil), .init(title: "LATENCY", alignment: .right, minimum: nil),
-      .init(title: "DOCKER", minimum: 5), .init(title: "MEM FREE", alignment: .right, minimum: nil),
-      .init(title: "DISK FREE", alignment: .right, minimum: nil), .init(title: "UP", alignment: .right, minimum: nil),
+      .init(title: "HOST", minimum: 6), .init(title: "ADDRESS", minimum: 7), .init(title: "AGENT", minimum: nil),
+      .init(title: "LATENCY", alignment: .right, minimum: nil), .init(title: "DOCKER", minimum: 5),
+      .init(title: "FREE MEM/DISK", alignment: .right, minimum: nil),
+      .init(title: "UP", alignment: .right, minimum: nil),
     ]
     let isWide = width.map { $0 >= 110 } ?? true
     if isWide {
@@ -31,7 +31,7 @@ extension StatusRenderer {
     let docker =
       facts.dockerVersion.map { Table.Cell(String($0.prefix { $0 != "+" })) } ?? Table.Cell("problem", .bad)
     return start + [
-      docker, .init(bytes(facts.memoryAvailable)), .init(bytes(facts.diskFree)),
+      docker, .init("\(bytes(facts.memoryAvailable))/\(bytes(facts.diskFree))"),
       .init(DurationText.text(.seconds(facts.uptimeSeconds), style: style)),
     ]
   }

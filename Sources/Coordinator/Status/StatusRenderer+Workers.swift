@@ -5,47 +5,38 @@ import Protocol
 extension StatusRenderer {
   /// One group of workers: how many run, against which Redis, and a mark for each service.
   func workers(_ group: WorkersStatus, _ report: StatusReport) -> [String] {
-    let place = "\(group.host):\(group.project)"
+    let place = Table.Cell("\(group.host):\(group.project)", .strong)
+    let title = Table.Cell("WORKERS", .faint)
     guard group.problem == nil, !group.workers.isEmpty else {
-      return [style.dim("WORKERS") + "  " + place, "  " + style.red(group.problem?.message ?? "no containers")]
+      return flow([title, place, .init(group.problem?.message ?? "no containers", .bad)], separator: "  ", indent: 2)
     }
-    let count = "\(group.running) of \(group.workers.count) run"
-    let head =
-      style.dim("WORKERS") + "  " + style.bold(place) + "  "
-      + (group.running == group.workers.count ? style.green(count) : style.red(count))
-    return [head] + directions(group, report) + marks(group)
+    let isWhole = group.running == group.workers.count
+    let count = Table.Cell("\(group.running) of \(group.workers.count) run", isWhole ? .good : .bad)
+    return flow([title, place, count], separator: "  ", indent: 2) + directions(group, report) + marks(group)
   }
 
   /// Which Redis the variable really names, from the containers' own environment.
   private func directions(_ group: WorkersStatus, _ report: StatusReport) -> [String] {
     let names = Set(group.workers.map { $0.redis ?? "no \(group.variable)" }).sorted()
     let policies = Set(group.workers.compactMap(\.restartPolicy)).sorted().joined(separator: ", ")
-    return names.map { name in
+    return names.flatMap { name in
       let share = group.workers.count { ($0.redis ?? "no \(group.variable)") == name }
       let all = names.count == 1 ? "" : " (\(share) of \(group.workers.count))"
-      return "  \(group.variable) \(style.arrow) \(name)\(all)" + style.dim("\(style.separator)restart \(policies)")
+      return flow(
+        [.init("\(group.variable) \(style.arrow) \(name)\(all)"), .init("restart \(policies)", .faint)],
+        separator: style.separator, indent: 4, start: 2)
     }
   }
 
   private func marks(_ group: WorkersStatus) -> [String] {
-    let room = width ?? 120
-    var lines: [String] = []
-    var used = 0
-    for worker in group.workers {
+    let marks = group.workers.map { worker in
       let state = worker.running ? "" : " \(worker.state)"
       let restarts = worker.restarts > 0 ? " (\(worker.restarts) restarts)" : ""
-      let text = worker.service + state + restarts
-      let mark = worker.running ? style.green(style.check) : style.red(style.cross)
-      let columns = 4 + TextWidth.columns(of: text)
-      if lines.isEmpty || used + columns > room {
-        lines.append("  \(mark) \(text)")
-        used = columns
-      } else {
-        lines[lines.count - 1] += "  \(mark) \(text)"
-        used += columns
-      }
+      return Table.Cell(
+        "\(worker.running ? style.check : style.cross) \(worker.service)\(state)\(restarts)",
+        worker.running ? .normal : .bad)
     }
-    return lines
+    return flow(marks, separator: "  ", indent: 2, start: 2)
   }
 
   /// How deep the queues are.

@@ -13,24 +13,24 @@ struct StatusRenderer {
 
   /// Everything, line by line.
   func lines(_ report: StatusReport, now: Int) -> [String] {
-    var blocks = [[headline(report, now: now)], alarms(report), hosts(report)]
+    var blocks = [headline(report, now: now), alarms(report), hosts(report)]
     if !report.redis.isEmpty { blocks.append(redis(report)) }
     blocks += report.workers.map { workers($0, report) }
     blocks.append(queues(report))
     blocks.append(closing(report))
-    return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""])).map(cut)
+    return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 
-  private func headline(_ report: StatusReport, now: Int) -> String {
-    let count = report.hosts.count
+  private func headline(_ report: StatusReport, now: Int) -> [String] {
     let reached = report.hosts.count { $0.reachable }
-    let state =
-      report.degraded ? style.red("\(style.cross) degraded") : style.green("\(style.check) healthy")
-    let parts = [
-      "\(reached) of \(count) agents answer", "facts \(age(report, now: now)) old",
-    ]
-    return style.bold("fleet \(report.fleet)") + "  " + state + style.dim(style.separator)
-      + parts.joined(separator: style.dim(style.separator))
+    return flow(
+      [
+        .init("fleet \(report.fleet)", .strong),
+        report.degraded
+          ? .init("\(style.cross) degraded", .bad) : .init("\(style.check) healthy", .good),
+        .init("\(reached) of \(report.hosts.count) \(report.hosts.count == 1 ? "agent answers" : "agents answer")"),
+        .init("facts \(age(report, now: now)) old"),
+      ], separator: style.separator, indent: 2)
   }
 
   /// The age of the oldest facts of a host that answered.
@@ -43,7 +43,7 @@ struct StatusRenderer {
     report.alarms.flatMap { alarm -> [String] in
       let isAlarm = alarm.severity == .alarm
       let sign = isAlarm ? style.red(style.cross) : style.yellow(style.caution)
-      let host = alarm.host.map { "\($0): " } ?? ""
+      let host = alarm.host.map { alarm.observed.hasPrefix("\($0) ") ? "" : "\($0): " } ?? ""
       let observed = wrapped(host + alarm.observed, indent: 2)
       var lines = observed.enumerated().map { $0.offset == 0 ? "\(sign) \($0.element)" : "  \($0.element)" }
       if isVerbose {
@@ -59,14 +59,15 @@ struct StatusRenderer {
   private func closing(_ report: StatusReport) -> [String] {
     var lines: [String] = []
     if let run = report.run {
-      let holders = "\(run.hosts.joined(separator: ", ")) granted it"
-      lines.append(
-        "run       \(style.bold(run.run)) by \(run.holder)\(style.separator)epoch \(run.epoch)\(style.separator)"
-          + "lease \(run.remainingSeconds) s\(style.separator)\(holders)"
-          + (run.cutInProgress ? style.separator + style.yellow("cutting") : ""))
+      var parts: [Table.Cell] = [
+        .init("run \(run.run)", .strong), .init("by \(run.holder)"), .init("epoch \(run.epoch)"),
+        .init("lease \(run.remainingSeconds) s"), .init("granted by \(run.hosts.joined(separator: ", "))"),
+      ]
+      if run.cutInProgress { parts.append(.init("cutting", .warning)) }
+      lines += flow(parts, separator: style.separator, indent: 2)
     } else if !report.redis.isEmpty {
       let epoch = report.hosts.compactMap { $0.pen?.leaseEpoch?.rawValue }.max()
-      lines.append("run       none" + (epoch.map { style.dim("\(style.separator)highest epoch granted \($0)") } ?? ""))
+      lines.append("run: none" + (epoch.map { style.dim("\(style.separator)highest epoch granted \($0)") } ?? ""))
     }
     if let rollback = report.rollback { lines.append("rollback: " + text(rollback)) }
     return lines
@@ -102,9 +103,25 @@ struct StatusRenderer {
     return line.isEmpty ? lines : lines + [line]
   }
 
-  /// A line that is still too long loses its end: a wrapped display is no display. Painted lines are built to fit.
-  private func cut(_ line: String) -> String {
-    guard let width, !line.contains("\u{1b}") else { return line }
-    return TextWidth.truncated(line, to: width, ellipsis: style.ellipsis)
+  /// Parts beside each other, with a line break between two of them where the width ends.
+  func flow(_ parts: [Table.Cell], separator: String, indent: Int, start: Int = 0) -> [String] {
+    var lines: [String] = []
+    var used = 0
+    for part in parts {
+      let text = TextWidth.truncated(part.text, to: (width ?? .max) - indent, ellipsis: style.ellipsis)
+      let columns = TextWidth.columns(of: text)
+      let painted = style.paint(text, part.tone)
+      if lines.isEmpty {
+        lines.append(TextWidth.blanks(start) + painted)
+        used = start + columns
+      } else if let width, used + TextWidth.columns(of: separator) + columns > width {
+        lines.append(TextWidth.blanks(indent) + painted)
+        used = indent + columns
+      } else {
+        lines[lines.count - 1] += style.dim(separator) + painted
+        used += TextWidth.columns(of: separator) + columns
+      }
+    }
+    return lines
   }
 }

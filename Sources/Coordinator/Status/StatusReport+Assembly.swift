@@ -91,8 +91,8 @@ extension StatusReport {
       }
     }
     if let held { return PenStatus(host: held.host, epoch: held.epoch.rawValue, basis: .record) }
-    // A record that could not be read may say anything.
-    guard sides.allSatisfy({ $0.pen != nil }), sides.allSatisfy({ $0.pen?.pen == nil }) else {
+    // The pen leaves the source by a cut of its own agent only, which leaves a record there.
+    guard let source = sides.first(where: { $0.id == pair.source.host })?.pen, source.pen == nil else {
       return PenStatus(basis: .unknown)
     }
     return PenStatus(host: pair.source.host, basis: .beforeFirstRun)

@@ -83,7 +83,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     switch self {
     case .hello, .whoHolds: return true
     case .relay, .arm, .awaitPosition, .compare, .promote, .bar: return role == .agent
-    case .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis, .lease, .learn,
+    case .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis, .lease,
+      .learn,
       .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .awaitSync, .detach, .stageEnvironment,
       .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .penFacts:
       return role == .coordinator
@@ -97,7 +98,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     case .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis,
       .awaitSync, .penFacts, .awaitPosition, .compare, .relay:
       return false
-    case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
+    case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
+      .stageEnvironment,
       .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm, .promote, .bar, .whoHolds:
       return true
     }

@@ -19,7 +19,8 @@ public struct PeerIdentity: Codable, Hashable, Sendable, CustomStringConvertible
     let scheme = "cutover://"
     guard uri.hasPrefix(scheme) else { return nil }
     let parts = uri.dropFirst(scheme.count).split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 3, Self.isName(parts[0]), Self.isName(parts[2]), let role = PeerRole(rawValue: String(parts[1]))
+    guard parts.count == 3, Self.isName(parts[0]), Self.isName(parts[2]),
+      let role = PeerRole(rawValue: String(parts[1]))
     else { return nil }
     self.init(fleet: String(parts[0]), role: role, name: String(parts[2]))
   }
@@ -36,7 +37,9 @@ public struct PeerIdentity: Codable, Hashable, Sendable, CustomStringConvertible
       }
     }
     guard let first = text.utf8.first, isWord(first), text.utf8.count <= 63 else { return false }
-    return text.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    return text.utf8.allSatisfy {
+      isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+    }
   }
 
   /// The URI name that a certificate of this peer carries.

@@ -13,6 +13,14 @@ public struct RemoveProvisioned: Verb {
     self.directory = directory
   }
 
-  /// What comes back.
-  public typealias Reply = Done
+  /// What was done.
+  public struct Reply: Codable, Hashable, Sendable {
+    /// False when this run had not made it.
+    public var removed: Bool
+
+    /// Makes one from its fields.
+    public init(removed: Bool) {
+      self.removed = removed
+    }
+  }
 }

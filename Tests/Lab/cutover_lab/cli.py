@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from . import conditions, demo, lifecycle, load, network, packages, report, reset, runbook, status, template
+from . import bench, conditions, demo, lifecycle, load, network, packages, report, reset, runbook, status, template
 from .collector import CONTAINERS, password
 from .errors import LabError
 from .machine import Machine
@@ -39,6 +39,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--all", action="store_true", help="every lab of this machine")
     command("status", "what is up")
     command("demo", "the whole main job, from boot to the ledger's verdict, with the release build")
+    one = command("bench", "speed and size against their peers, into .lab/bench.json")
+    one.add_argument("--build", choices=("release", "debug"), default="release")
+    one.add_argument("--rounds", type=int, default=bench.ROUNDS, metavar="N", help="rounds of moves")
+    one.add_argument("--keys", type=int, default=bench.KEYS, metavar="N", help="keys of the old Redis")
     one = command("exec", "run a command in a host: lab exec HOST [--user U] -- COMMAND")
     one.add_argument("host", choices=HOSTS)
     one.add_argument("--user", default="root")
@@ -146,6 +150,8 @@ def perform(options) -> int | None:
             network.mend(lab, *options.ends)
         case "demo":
             return demo.demo(lab, say)
+        case "bench":
+            return bench.bench(lab, options.build, options.rounds, options.keys, say)
         case "status":
             status.show(lifecycle.all_labs())
     return 0

@@ -25,15 +25,17 @@ struct MessageCoderTests {
       try String(buffer: coder.encode(verb)) == #"{"address":"100.64.0.1","password":"a/b","port":6379}"#)
   }
 
-  @Test("a body that is wrong in any way says where, not what", arguments: [
-    (#"{"address":"100.64.0.1","password":"hunter2"}"#, "missing port"),
-    (#"{"address":"100.64.0.1","port":"hunter2"}"#, "port is not a Int"),
-    (#"{"address":null,"port":1,"password":"hunter2"}"#, "null at address"),
-    (#"{"address":"a","port":1,"password":["hunter2"]}"#, "password is not a String"),
-    (#"{"address":"a","port":1e99,"password":"hunter2"}"#, "bad value at "),
-    (#"{"address":"hunter2"#, "bad value at "),
-    (#""hunter2""#, " is not a Dictionary<String, Any>"),
-  ])
+  @Test(
+    "a body that is wrong in any way says where, not what",
+    arguments: [
+      (#"{"address":"100.64.0.1","password":"hunter2"}"#, "missing port"),
+      (#"{"address":"100.64.0.1","port":"hunter2"}"#, "port is not a Int"),
+      (#"{"address":null,"port":1,"password":"hunter2"}"#, "null at address"),
+      (#"{"address":"a","port":1,"password":["hunter2"]}"#, "password is not a String"),
+      (#"{"address":"a","port":1e99,"password":"hunter2"}"#, "bad value at "),
+      (#"{"address":"hunter2"#, "bad value at "),
+      (#""hunter2""#, " is not a Dictionary<String, Any>"),
+    ])
   func places(text: String, cause: String) throws {
     let error = try #require(failure(reading: ProbeRedis.self, from: text))
     #expect(error.code == .malformed)
@@ -49,15 +51,17 @@ struct MessageCoderTests {
     #expect(error.cause?.hasPrefix("body.order.attempt is not a ") == true)
   }
 
-  @Test("deep nesting, broken UTF-8 and nothing at all are malformed, not a crash", arguments: [
+  /// Bodies that are no message. By number: a test's arguments are written out, and the first has a megabyte.
+  static let hostileBodies: [[UInt8]] = [
     Array(repeating: UInt8(ascii: "["), count: FrameLimits.maximumBodyLength),
     Array(#"{"kind":"#.utf8) + Array(repeating: UInt8(ascii: "{"), count: 10_000),
     [0xFF, 0xFE, 0x00], [0x22, 0xC3, 0x22], [],
-  ])
-  func hostile(bytes: [UInt8]) {
-    let error = #expect(throws: ProtocolError.self) {
-      _ = try coder.decode(AskerMessage.self, from: ByteBuffer(bytes: bytes))
-    }
+  ]
+
+  @Test("deep nesting, broken UTF-8 and nothing at all are malformed, not a crash", arguments: hostileBodies.indices)
+  func hostile(index: Int) {
+    let body = ByteBuffer(bytes: Self.hostileBodies[index])
+    let error = #expect(throws: ProtocolError.self) { _ = try coder.decode(AskerMessage.self, from: body) }
     #expect(error?.code == .malformed)
   }
 

@@ -92,7 +92,9 @@ struct VerbNameTests {
     #expect(!verb.isAllowed(for: .agent))
   }
 
-  @Test("a verb outside the set is refused as unknown, and its name is not repeated", arguments: ["", "shell", "Hello", "hello "])
+  @Test(
+    "a verb outside the set is refused as unknown, and its name is not repeated",
+    arguments: ["", "shell", "Hello", "hello "])
   func unknown(name: String) {
     let text = #"{"kind":"request","header":{"version":1,"id":"a","verb":"\#(name)"}}"#
     let error = #expect(throws: ProtocolError.self) {

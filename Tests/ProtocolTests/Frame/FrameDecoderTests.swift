@@ -127,7 +127,9 @@ struct FrameDecoderTests {
     var sent = 0
     var refused = false
     for _ in 0..<20 where !refused {
-      var piece = (0..<Int.random(in: 1...64, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      var piece = (0..<Int.random(in: 1...64, using: &generator)).map { _ in
+        UInt8.random(in: 0...255, using: &generator)
+      }
       // Small lengths now and then, or nearly every first length would be over the limit.
       if Bool.random(using: &generator) { piece.replaceSubrange(0..<min(3, piece.count), with: [0, 0, 0]) }
       sent += piece.count

@@ -25,7 +25,10 @@ struct GoldenTests {
   func complete() throws {
     #expect(Set(GoldenVerb.all.map(\.name)) == Set(VerbName.allCases))
     #expect(GoldenVerb.all.count == VerbName.allCases.count)
-    let files = try FileManager.default.contentsOfDirectory(atPath: Self.directory.path)
+    for verb in GoldenVerb.all { #expect(verb.streams.declared == verb.streams.sampled, "\(verb.name)") }
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.directory.path).filter {
+      $0.hasSuffix(".jsonl")
+    }
     #expect(Set(files) == Set(VerbName.allCases.map { "\($0.rawValue).jsonl" } + ["messages.jsonl"]))
   }
 
@@ -64,10 +67,13 @@ struct GoldenTests {
     let texts = try Self.lines(of: "messages", orWrite: encoded)
     #expect(encoded == texts)
     for text in texts.prefix(asked.count) {
-      #expect(String(buffer: try coder.encode(try coder.decode(AskerMessage.self, from: ByteBuffer(string: text)))) == text)
+      #expect(
+        String(buffer: try coder.encode(try coder.decode(AskerMessage.self, from: ByteBuffer(string: text)))) == text)
     }
     for text in texts.dropFirst(asked.count) {
-      #expect(String(buffer: try coder.encode(try coder.decode(AnswererMessage.self, from: ByteBuffer(string: text)))) == text)
+      #expect(
+        String(buffer: try coder.encode(try coder.decode(AnswererMessage.self, from: ByteBuffer(string: text)))) == text
+      )
     }
   }
 }

@@ -36,7 +36,8 @@ extension GoldenVerb {
           address: "100.120.14.126", port: 6379, maximumMemory: 8 << 30, password: Secret("correct horse"))
       ], replies: [Provision.Reply(created: true, redis: redis)]),
     GoldenVerb(
-      [RemoveProvisioned(container: "fiskai-redis-vps", directory: "/opt/redis")], replies: [Done()]),
+      [RemoveProvisioned(container: "fiskai-redis-vps", directory: "/opt/redis")],
+      replies: [RemoveProvisioned.Reply(removed: true)]),
     GoldenVerb([PrepareLeader(redis: leader)], replies: [PrepareLeader.Reply(changes: [change])]),
     GoldenVerb([RestoreLeader(redis: leader)], replies: [RestoreLeader.Reply(changes: [])]),
     GoldenVerb(
@@ -85,7 +86,7 @@ extension GoldenVerb {
         PerformCut.Reply(
           result: .undone(finding, warnings: [finding]), steps: [CutTiming(step: "pause", microseconds: 300)]),
         PerformCut.Reply(result: .undetermined(mustReach: "vps"), pauseMicroseconds: 4_200, steps: []),
-      ]),
+      ], progress: [CutTiming(step: "fence", microseconds: 120)]),
     GoldenVerb(
       [Flip(workers: workers)],
       replies: [Flip.Reply(variable: variable, kept: "/home/admin/FiskAI/.env.before-run-7")]),

@@ -7,6 +7,8 @@ import Testing
 /// The samples of one verb: requests, replies, progress.
 struct GoldenVerb: Sendable {
   let name: VerbName
+  /// Whether it streams progress, and whether a sample of it is here.
+  let streams: (declared: Bool, sampled: Bool)
   /// Each sample as the bytes that go over the wire, in order.
   let encoded: @Sendable () throws -> [String]
   /// Reads a text as what its kind says it is, and writes it again.
@@ -15,6 +17,7 @@ struct GoldenVerb: Sendable {
   init<V: Verb>(_ requests: [V], replies: [V.Reply], progress: [V.Progress] = []) {
     let coder = MessageCoder()
     self.name = V.name
+    self.streams = (V.Progress.self != NoProgress.self, !progress.isEmpty)
     self.encoded = {
       let header = RequestHeader(
         id: "request-1", verb: V.name, run: V.name.needsLease ? "run-7" : nil, epoch: V.name.needsLease ? 3 : nil,

@@ -1,0 +1,78 @@
+/// What a run changed and must put back, rebuilt from the journal.
+import Cutover
+import Protocol
+import Testing
+
+@testable import Agent
+
+@Suite("what must be put back")
+struct RestorableValuesTests {
+  static func change(_ name: String, _ before: String) -> SettingChange {
+    SettingChange(name: name, before: before, after: "after")
+  }
+
+  static let link = ReplicationLink(
+    follower: RedisReference(container: "fiskai-redis-vps", password: .stored), leaderHost: "vps-01",
+    leader: RedisReference(container: "fiskai-redis", password: .none), fullCopy: true,
+    address: "172.18.0.1", port: 40_000)
+
+  @Test("an empty journal has nothing to put back")
+  func empty() {
+    #expect(RestorableValues(replaying: []) == RestorableValues(replaying: []))
+    #expect(RestorableValues(replaying: []).settings.isEmpty)
+  }
+
+  @Test("settings are kept by container in the order changed, and gone when restored")
+  func settings() {
+    var values = RestorableValues(replaying: [
+      .settingChanged(container: "a", Self.change("maxmemory", "1")),
+      .settingChanged(container: "b", Self.change("maxmemory", "9")),
+      .settingChanged(container: "a", Self.change("maxmemory-policy", "allkeys-lru")),
+    ])
+    #expect(values.settings["a"]?.map(\.before) == ["1", "allkeys-lru"])
+    values.apply(.settingsRestored(container: "a"))
+    #expect(values.settings["a"] == nil)
+    #expect(values.settings["b"]?.count == 1)
+  }
+
+  @Test("the first restart policy taken is the operator's own: a later one does not replace it")
+  func restartPolicies() {
+    var values = RestorableValues(replaying: [
+      .restartPolicyTaken(container: "a", policy: "unless-stopped"),
+      .restartPolicyTaken(container: "a", policy: "no"),
+    ])
+    #expect(values.restartPolicies == ["a": "unless-stopped"])
+    values.apply(.restartPolicyRestored(container: "a"))
+    #expect(values.restartPolicies.isEmpty)
+    values.apply(.restartPolicyTaken(container: "a", policy: "always"))
+    #expect(values.restartPolicies == ["a": "always"])
+  }
+
+  @Test("a container that this fleet made is known, with its run, until it is removed")
+  func provisioned() {
+    var values = RestorableValues(replaying: [
+      .provisioned(container: "a", run: "run-1"), .provisioned(container: "b", run: "run-2"),
+    ])
+    #expect(values.provisioned == ["a": "run-1", "b": "run-2"])
+    values.apply(.provisionedRemoved(container: "a"))
+    #expect(values.provisioned == ["b": "run-2"])
+  }
+
+  @Test("a Redis that follows is known until it is detached")
+  func links() {
+    var values = RestorableValues(replaying: [.attached(Self.link)])
+    #expect(values.links == ["fiskai-redis-vps": Self.link])
+    values.apply(.detached(container: "fiskai-redis-vps"))
+    #expect(values.links.isEmpty)
+  }
+
+  @Test("records of the machines are not values")
+  func machines() {
+    let values = RestorableValues(replaying: [
+      .pen(.learned(.not)), .lease(.learned(nil)), .settingsRestored(container: "never changed"),
+      .restartPolicyRestored(container: "never taken"), .detached(container: "never attached"),
+      .environmentDiscarded(project: "never staged"), .provisionedRemoved(container: "never made"),
+    ])
+    #expect(values == RestorableValues(replaying: []))
+  }
+}
