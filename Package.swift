@@ -118,13 +118,16 @@ let package = Package(
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOTestUtils", package: "swift-nio"),
       ],
+      exclude: ["Golden/Frames"],
       swiftSettings: strict),
     .testTarget(
       name: "TransportTests",
       dependencies: [
         "Transport", "Protocol", "Cutover", "Certificates",
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOTLS", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       swiftSettings: strict),
@@ -158,9 +161,11 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CoordinatorTests", dependencies: ["Coordinator", "Cutover", "Protocol", "SSH", "Certificates"], swiftSettings: strict),
+      name: "CoordinatorTests", dependencies: ["Coordinator", "Cutover", "Protocol", "SSH", "Certificates"],
+      swiftSettings: strict),
   ]
 )

@@ -41,7 +41,8 @@ struct AgentService: Sendable {
     let required = PeerIdentity(fleet: configuration.fleet, role: .agent, name: configuration.host)
     guard found == required else {
       throw ProtocolError(
-        .identityRefused, "our certificate is for \(found.map(\.description) ?? "nobody"), the configuration for \(required)",
+        .identityRefused,
+        "our certificate is for \(found.map(\.description) ?? "nobody"), the configuration for \(required)",
         next: "run `coordinator bootstrap`, which delivers the right one")
     }
   }

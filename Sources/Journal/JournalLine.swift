@@ -19,7 +19,9 @@ enum JournalLine {
         .unwritable, "a \(type(of: record)) cannot be written as JSON", cause: "\(error)", remedy: "report this defect")
     }
     let digits = String(Checksum.crc32c(body), radix: 16)
-    return Array(String(repeating: "0", count: 8 - digits.count).utf8) + Array(digits.utf8) + [0x20] + Array(body) + [0x0A]
+    return Array(String(repeating: "0", count: 8 - digits.count).utf8) + Array(digits.utf8) + [0x20] + Array(body) + [
+      0x0A
+    ]
   }
 
   /// A record from a line without its line feed; `nil` when the line is torn or damaged.

@@ -127,6 +127,15 @@ struct CommandBootstrapTests {
     #expect(progress.finish() == "\u{1b}[2A\r\u{1b}[J")
   }
 
+  @Test("an upload is redrawn once a percent")
+  func uploadProgress() {
+    var progress = BootstrapProgress(
+      hosts: ["vps"], terminal: Terminal(isTTY: true, columns: 80, environment: ["NO_COLOR": "1"]))
+    #expect(progress.take(.uploaded(host: "vps", bytes: 0, total: 1000)).contains("0 %  0 B of 1.0 kB"))
+    #expect(progress.take(.uploaded(host: "vps", bytes: 9, total: 1000)) == "")
+    #expect(progress.take(.uploaded(host: "vps", bytes: 10, total: 1000)).contains("1 %  10 B of 1.0 kB"))
+  }
+
   @Test("the summary has a line for each host, and counts those that failed")
   func summary() throws {
     let report = BootstrapReport(

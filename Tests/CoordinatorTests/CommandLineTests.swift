@@ -1,4 +1,6 @@
 import ArgumentParser
+import Certificates
+import Protocol
 import Testing
 
 @testable import Coordinator
@@ -38,6 +40,18 @@ struct CommandLineTests {
       #expect(command is any OperatorCommand.Type)
       #expect(command.configuration.discussion.contains("coordinator \(command.configuration.commandName ?? "?")"))
     }
+  }
+
+  @Test("the modules' errors keep their code, their words and what to do next")
+  func moduleErrors() {
+    let lease = ProtocolError(.leaseHeld, "run r1 holds the lease", next: "wait for it", cause: "epoch 4")
+    #expect(
+      lease.operatorError
+        == OperatorError(
+          code: "lease_held", message: "run r1 holds the lease", observed: "epoch 4", next: "wait for it"))
+    let key = CertificateError(.exposedKey, "mode 644", remedy: "chmod 600")
+    #expect(
+      key.operatorError == OperatorError(code: "certificate_exposed_key", message: "mode 644", next: "chmod 600"))
   }
 
   @Test("a fleet file that is missing ends with 1 and says so once")

@@ -106,7 +106,7 @@ struct StatusAssessmentTests {
     #expect(samples.report.rollback?.possibility == .lossy)
   }
 
-  @Test("the source's stopped container is an alarm; a target that nobody relies on is a notice")
+  @Test("the source's stopped container is an alarm; one that nobody relies on, or that a run is making, is a notice")
   func down() throws {
     var samples = try StatusSamples.soaking()
     samples.changeRedis(.source) { $0.state = "exited" }
@@ -115,6 +115,10 @@ struct StatusAssessmentTests {
     samples.changeRedis(.target) { $0.state = "exited" }
     #expect(samples.alarms.isEmpty)
     #expect(samples.notices == ["eviction_policy", "redis_down"])
+    samples.lease("r1", epoch: 1, remainingSeconds: ["vps-01": 12, "vps": 12])
+    #expect(samples.alarms.isEmpty)
+    samples.changeRedis(.source) { $0.problem = "does not answer PING" }
+    #expect(samples.alarms == ["redis_down"])
   }
 
   @Test("workers that do not run are an alarm outside of a run, and expected inside of one")

@@ -145,4 +145,16 @@ struct StatusRendererTests {
       LiveScreen.frame(["a", "b"], rows: nil, isFirst: true) == "\u{1b}[2J\u{1b}[Ha\u{1b}[K\nb\u{1b}[K\n\u{1b}[J")
     #expect(LiveScreen.frame(["a", "b", "c"], rows: 3, isFirst: false) == "\u{1b}[Ha\u{1b}[K\nb\u{1b}[K\n\u{1b}[J")
   }
+
+  @Test("a beat that was missed is left out, not made up for")
+  func ticks() {
+    let start = ContinuousClock.now
+    func next(_ now: Duration) -> Duration {
+      Ticks.next(at: start, now: start + now, interval: .seconds(2)) - start
+    }
+    #expect(next(.seconds(-1)) == .zero)
+    #expect(next(.seconds(1)) == .seconds(2))
+    #expect(next(.seconds(4)) == .seconds(4))
+    #expect(next(.seconds(5)) == .seconds(6))
+  }
 }

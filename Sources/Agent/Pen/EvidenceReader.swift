@@ -16,7 +16,8 @@ struct EvidenceReader: Sendable {
     return evidence
   }
 
-  private func redisEvidence(_ redis: RedisReference, _ question: CastVote) async throws(ProtocolError) -> RedisEvidence {
+  private func redisEvidence(_ redis: RedisReference, _ question: CastVote) async throws(ProtocolError) -> RedisEvidence
+  {
     let isLeader = question.roles.contains(.leader)
     return try await services.redis.withConnection(redis) { connection throws(RedisError) in
       let information = try await connection.information()
@@ -66,7 +67,9 @@ struct EvidenceReader: Sendable {
         if worker.running { evidence.running.append(worker.service) }
         if worker.restartPolicy != "no" { evidence.restartable.append(worker.service) }
       }
-      if await services.state.restorable.stagedEnvironments[reference.project] == nil { evidence.environmentStaged = false }
+      if await services.state.restorable.stagedEnvironments[reference.project] == nil {
+        evidence.environmentStaged = false
+      }
     }
     return evidence
   }

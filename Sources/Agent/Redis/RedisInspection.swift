@@ -37,7 +37,8 @@ struct RedisInspection: Sendable {
 
   /// The clients by address, with the container that has the address where it is one of this host's.
   func clients(of redis: RedisReference) async throws(ProtocolError) -> [ClientFacts] {
-    let list = try await access.withConnection(redis) { connection throws(RedisError) in try await connection.clients() }
+    let list = try await access.withConnection(redis) { connection throws(RedisError) in try await connection.clients()
+    }
     let owners = try await addresses()
     let ours = "cutover-agent"
     let others = list.filter { !$0.isReplica && !$0.isMaster && $0.name != ours }
@@ -64,8 +65,7 @@ struct RedisInspection: Sendable {
       let engine = try await access.docker.connected()
       var result: [String: String] = [:]
       for summary in try await engine.containers(all: false) {
-        let details = try await engine.inspect(summary.id)
-        for network in details.networks.values where !network.address.isEmpty { result[network.address] = details.name }
+        for address in summary.addresses { result[address] = summary.names.first }
       }
       return result
     } catch let error as DockerError {
@@ -102,7 +102,8 @@ struct RedisInspection: Sendable {
     facts.evictedKeys = information.statistics.evictedKeys
     facts.readOnlyErrors = information.errorCounts["READONLY"] ?? 0
     facts.appendOnly = persistence.isAOFEnabled
-    facts.rewriteInProgress = (persistence.isAOFRewriteInProgress ?? false) || (persistence.isAOFRewriteScheduled ?? false)
+    facts.rewriteInProgress =
+      (persistence.isAOFRewriteInProgress ?? false) || (persistence.isAOFRewriteScheduled ?? false)
     facts.persistenceHealthy =
       (persistence.lastAOFRewriteSucceeded ?? true) && (persistence.lastAOFWriteSucceeded ?? true)
     facts.loading = persistence.isLoading

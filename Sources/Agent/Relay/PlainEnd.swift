@@ -52,7 +52,8 @@ final class PlainEnd: Sendable {
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         .childChannelInitializer { child in
           guard let end = opened.withLock({ $0 }), child.remoteAddress?.ipAddress == plan.followerAddress else {
-            logger.warning("relay: refused a connection", metadata: ["from": "\(child.remoteAddress?.description ?? "?")"])
+            logger.warning(
+              "relay: refused a connection", metadata: ["from": "\(child.remoteAddress?.description ?? "?")"])
             return child.close()
           }
           let isFree = busy.withLock { busy in

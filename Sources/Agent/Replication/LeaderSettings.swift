@@ -37,7 +37,7 @@ struct LeaderSettings: Sendable {
     do {
       var restored: [SettingChange] = []
       for change in recorded.reversed() {
-        if try await isSafe(change, connection) {
+        if try await isSafe(change, among: recorded, connection) {
           try await connection.perform(.configSet(change.name, change.before))
           restored.append(SettingChange(name: change.name, before: change.after, after: change.before))
         }
@@ -99,11 +99,12 @@ struct LeaderSettings: Sendable {
   }
 
   /// A smaller limit or an evicting policy must not come back while the data would not fit: it would evict jobs at once.
-  private func isSafe(_ change: SettingChange, _ connection: RedisConnection) async throws -> Bool {
+  private func isSafe(
+    _ change: SettingChange, among recorded: [SettingChange], _ connection: RedisConnection
+  ) async throws -> Bool {
     guard change.name == "maxmemory" || change.name == "maxmemory-policy" else { return true }
     let present = try await connection.configuration("maxmemory")["maxmemory"].flatMap(Int.init) ?? 0
-    let recorded = await state.restorable.settings.values.joined().first { $0.name == "maxmemory" }
-    let limit = recorded.flatMap { Int($0.before) } ?? present
+    let limit = recorded.first { $0.name == "maxmemory" }.flatMap { Int($0.before) } ?? present
     let used = try await connection.information(.memory).memory.used ?? 0
     return limit == 0 || used < limit
   }

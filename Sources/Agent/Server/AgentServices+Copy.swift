@@ -39,7 +39,8 @@ extension AgentServices {
     case .not: break
     case .hold, .cut, nil:
       throw ProtocolError(
-        .refused, "the pen's record here is \(await state.pen.pen.map(\.description) ?? "none"); a follower's must be NOT",
+        .refused,
+        "the pen's record here is \(await state.pen.pen.map(\.description) ?? "none"); a follower's must be NOT",
         next: "look at `coordinator status`: this Redis may be the one that serves")
     }
     return Attach.Reply(relay: try await replication.attach(verb))

@@ -8,21 +8,31 @@ extension AgentServices {
     let grant = try context.grant
     let pen = await state.pen.pen
     switch verb.action {
-    case .acquire:
-      let request = LeaseRequest(id: 0, grant: grant, holder: verb.holder, takeover: verb.takeover)
-      // A lease that has run out is over before somebody else asks for it.
-      _ = try await state.isLeaseLive()
-      for case .answer(_, .refused(let refusal)) in try await state.handle(
-        .requested(request, clock: await state.leaseClock, pen: pen))
-      {
-        throw Self.refused(refusal)
-      }
+    case .acquire: try await acquireLease(grant, verb, pen: pen)
     case .renew:
       _ = try await state.isLeaseLive()
       for case .answerRenewal(let refusal?) in try await state.handle(.renewed(grant)) { throw Self.refused(refusal) }
     case .release: _ = try await state.handle(.released(grant))
     }
     return AskLease.Reply(grant: grant, pen: await state.pen.pen, seconds: Self.leaseSeconds)
+  }
+
+  private func acquireLease(_ grant: Grant, _ verb: AskLease, pen: PenRecord?) async throws(ProtocolError) {
+    // A lease that has run out is over before somebody else asks for it.
+    _ = try await state.isLeaseLive()
+    let request = LeaseRequest(id: 0, grant: grant, holder: verb.holder, takeover: verb.takeover)
+    for case .answer(_, let answer) in try await state.handle(
+      .requested(request, clock: await state.leaseClock, pen: pen))
+    {
+      switch answer {
+      case .granted: return
+      case .refused(let refusal): throw Self.refused(refusal)
+      }
+    }
+    // Inside a cut nothing is granted; the machine answers when it has ended, and then the same request is granted.
+    throw ProtocolError(
+      .busy, "a cut is under way at this agent; it grants no lease until that has ended",
+      next: "ask again: `coordinator status` shows when it has ended")
   }
 
   /// Learns what the fleet knows, when this agent has no journal of its own.

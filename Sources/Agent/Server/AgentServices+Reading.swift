@@ -67,19 +67,29 @@ extension AgentServices {
     _ verb: ProbeRedis, _: RequestContext<ProbeRedis>
   ) async throws(ProtocolError) -> ProbeRedis.Reply {
     let password = verb.password.map { secret in secret.withRevealed { RedisPassword($0) } }
-    do {
+    do throws(RedisError) {
       let connection = try await RedisConnection.connect(
         to: .address(verb.address, port: verb.port), password: password,
         on: MultiThreadedEventLoopGroup.singleton.next())
-      let began = ContinuousClock.now
-      _ = try await connection.call(.ping)
-      let microseconds = Int((ContinuousClock.now - began) / .microseconds(1))
-      let version = try await connection.information(.server).server.version
-      await connection.close()
-      return ProbeRedis.Reply(version: version.map { "\($0)" } ?? "unknown", microseconds: microseconds)
+      do throws(RedisError) {
+        let reply = try await Self.probe(connection)
+        await connection.close()
+        return reply
+      } catch {
+        await connection.close()
+        throw error
+      }
     } catch {
       throw ProtocolError(error)
     }
+  }
+
+  private static func probe(_ connection: RedisConnection) async throws(RedisError) -> ProbeRedis.Reply {
+    let began = ContinuousClock.now
+    _ = try await connection.call(.ping)
+    let microseconds = Int((ContinuousClock.now - began) / .microseconds(1))
+    let version = try await connection.information(.server).server.version
+    return ProbeRedis.Reply(version: version.map { "\($0)" } ?? "unknown", microseconds: microseconds)
   }
 
   /// What the pen's records say.

@@ -17,15 +17,22 @@ struct WorkerContainers: Sendable {
     let engine = try await docker.connected()
     do {
       let label = "com.docker.compose.project.working_dir=\(reference.project)"
-      var details: [ContainerDetails] = []
-      for summary in try await engine.containers(labels: [label]) {
-        guard let compose = summary.compose, !compose.isOneOff, patterns.contains(where: { $0.matches(compose.service) })
-        else { continue }
-        details.append(try await engine.inspect(summary.id))
+      let patterns = self.patterns
+      let workers = try await engine.containers(labels: [label]).filter { summary in
+        guard let compose = summary.compose, !compose.isOneOff else { return false }
+        return patterns.contains { $0.matches(compose.service) }
+      }
+      let details = try await withThrowingTaskGroup(of: ContainerDetails.self) { group in
+        for worker in workers { group.addTask { try await engine.inspect(worker.id) } }
+        var details: [ContainerDetails] = []
+        for try await one in group { details.append(one) }
+        return details
       }
       return details.sorted { ($0.compose?.service ?? "") < ($1.compose?.service ?? "") }
-    } catch {
+    } catch let error as DockerError {
       throw ProtocolError(error)
+    } catch {
+      throw (error as? ProtocolError) ?? ProtocolError(.internalError, "\(error)")
     }
   }
 

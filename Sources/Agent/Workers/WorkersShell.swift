@@ -41,7 +41,8 @@ struct WorkersShell: Sendable {
       do throws(ProtocolError) {
         next = try await perform(effect, &outcome)
       } catch {
-        next = Self.failure(of: effect, Finding(observed: "\(error)", required: "the step to succeed", next: error.next))
+        next = Self.failure(
+          of: effect, Finding(observed: "\(error)", required: "the step to succeed", next: error.next))
       }
       if let next { queue += try await state.handle(next, project: project) }
     }

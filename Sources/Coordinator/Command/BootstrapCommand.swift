@@ -1,6 +1,5 @@
 import ArgumentParser
 import Certificates
-import Cutover
 import Foundation
 
 /// `coordinator bootstrap`: brings the agent of every host to what the fleet file says, over SSH.

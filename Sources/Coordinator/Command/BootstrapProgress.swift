@@ -7,6 +7,7 @@ struct BootstrapProgress {
   private let terminal: Terminal
   private let isVerbose: Bool
   private var states: [String: String] = [:]
+  private var percents: [String: Int] = [:]
   private var drawn = 0
 
   /// Progress of these hosts; nothing has been written yet.
@@ -26,11 +27,13 @@ struct BootstrapProgress {
       guard terminal.isTTY else { return isVerbose ? line(host, step) : "" }
       return redraw()
     case .uploaded(let host, let bytes, let total):
-      let sent = UInt64(max(0, bytes))
+      // A hundred redraws an upload are enough.
+      let percent = total > 0 ? Int(bytes * 100 / total) : 100
+      guard terminal.isTTY, percents.updateValue(percent, forKey: host) != percent else { return "" }
       states[host] = ProgressLine(
-        label: "uploading", done: sent, total: UInt64(max(0, total)), rate: nil, unit: .bytes
-      ).text(width: terminal.width.map { $0 - label(host).count - 4 }, style: style)
-      return terminal.isTTY ? redraw() : ""
+        label: "uploading", done: UInt64(max(0, bytes)), total: UInt64(max(0, total)), rate: nil, unit: .bytes
+      ).text(width: terminal.width.map { $0 - TextWidth.columns(of: label(host)) - 5 }, style: style)
+      return redraw()
     case .settled(let host, let part, let outcome):
       // What stays as it is would be eight lines a host.
       guard outcome == .changed else { return "" }

@@ -1,5 +1,3 @@
-import Protocol
-
 /// How a bootstrap of several hosts ended: the object that `bootstrap --json` prints, and the lines for people.
 struct BootstrapSummary: Encodable, Sendable {
   /// One host.

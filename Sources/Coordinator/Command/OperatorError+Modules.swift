@@ -5,14 +5,15 @@ import Protocol
 extension ProtocolError: OperatorErrorConvertible {
   var operatorError: OperatorError {
     OperatorError(
-      code: code.rawValue, message: message, observed: cause, next: next.isEmpty ? nil : next)
+      code: code.rawValue.snakeCased, message: message, observed: cause, next: next.isEmpty ? nil : next)
   }
 }
 
 extension CertificateError: OperatorErrorConvertible {
   var operatorError: OperatorError {
     OperatorError(
-      code: "certificate_\(code.rawValue)", message: message, observed: cause.isEmpty ? nil : cause, next: remedy)
+      code: "certificate_\(code.rawValue.snakeCased)", message: message, observed: cause.isEmpty ? nil : cause,
+      next: remedy)
   }
 }
 
@@ -21,5 +22,15 @@ extension BootstrapError: OperatorErrorConvertible {
     OperatorError(
       code: "bootstrap_\(code.rawValue)", message: "\(host) could not be bootstrapped", observed: observed,
       required: required, next: next)
+  }
+}
+
+extension String {
+  /// `leaseHeld` as `lease_held`: codes that programs branch on are spelled in one way.
+  var snakeCased: String {
+    reduce(into: "") { result, character in
+      if character.isUppercase, !result.isEmpty { result += "_" }
+      result += character.lowercased()
+    }
   }
 }

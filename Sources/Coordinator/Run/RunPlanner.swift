@@ -43,8 +43,10 @@ struct RunPlanner: Sendable {
       let word = direction == .cutover ? "rollback" : "cutover"
       throw OperatorError(
         code: "pen-elsewhere", message: "the pen is not at \(leader)",
-        observed: facts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.pen.map(\.description) ?? "no record")" }
-          .joined(separator: ", "),
+        observed: facts.sorted { $0.key < $1.key }.map {
+          "\($0.key): \($0.value.pen.map(\.description) ?? "no record")"
+        }
+        .joined(separator: ", "),
         required: "\(leader) to record HOLD", next: "coordinator status; the way back is `coordinator \(word)`")
     }
   }

@@ -58,7 +58,8 @@ actor RunShell {
       try journal.append(decision.records)
     } catch {
       throw OperatorError(
-        code: "journal", message: error.message, observed: error.cause, required: "every step on disk before it is done",
+        code: "journal", message: error.message, observed: error.cause,
+        required: "every step on disk before it is done",
         next: error.remedy)
     }
     for effect in decision.effects {

@@ -33,7 +33,9 @@ struct RunSummary: Sendable {
   /// The last lines on a terminal.
   func text(_ style: Style) -> String {
     let tone: Style.Tone = outcome == .succeeded ? .good : .bad
-    var lines = ["", style.paint("\(direction.rawValue) \(word)", tone) + " in \(DurationText.text(.seconds(seconds)))"]
+    var lines = [
+      "", style.paint("\(direction.rawValue) \(word)", tone) + " in \(DurationText.text(.seconds(seconds)))",
+    ]
     if let pause = measurements.pauseMicroseconds {
       lines.append("  write pause  \(DurationText.text(.microseconds(pause)))")
     }

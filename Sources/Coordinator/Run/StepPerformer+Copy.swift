@@ -40,7 +40,8 @@ extension StepPerformer {
       reached.append("\(participant) in \(Double(answer.microseconds / 10) / 100) ms")
     }
     return StepResult(
-      observed: "\(reply.created ? "made" : "found") \(target.container) \(found), reached from \(reached.joined(separator: ", "))",
+      observed:
+        "\(reply.created ? "made" : "found") \(target.container) \(found), reached from \(reached.joined(separator: ", "))",
       required: "\(version), reached from every participant", detail: .provisioned(created: reply.created))
   }
 

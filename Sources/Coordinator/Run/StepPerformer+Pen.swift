@@ -101,7 +101,8 @@ extension StepPerformer {
   }
 
   private func evidence(of host: HostID) throws(ProtocolError) -> RedisEvidence {
-    guard let ballot = lastCount?.ballots.last(where: { $0.ballot.host == host }), let redis = ballot.ballot.evidence.redis
+    guard let ballot = lastCount?.ballots.last(where: { $0.ballot.host == host }),
+      let redis = ballot.ballot.evidence.redis
     else { throw ProtocolError(.internalError, "the last vote has no evidence of \(host)'s Redis") }
     return redis
   }

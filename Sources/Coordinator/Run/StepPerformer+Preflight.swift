@@ -11,7 +11,9 @@ extension StepPerformer {
     for host in hosts {
       let facts = try await ask(host, ReadHostFacts())
       if let problem = facts.dockerProblem { findings.append("\(host): Docker does not answer (\(problem))") }
-      if facts.diskFree < 512 << 20 { findings.append("\(host): \(ByteCount.text(UInt64(facts.diskFree))) of disk free") }
+      if facts.diskFree < 512 << 20 {
+        findings.append("\(host): \(ByteCount.text(UInt64(facts.diskFree))) of disk free")
+      }
       clocks.append(facts.clockMilliseconds)
     }
     // Lock times and delayed jobs are absolute (`redis-bullmq.md`, P0). Reading took time, so this bound is generous.

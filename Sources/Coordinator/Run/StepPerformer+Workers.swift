@@ -48,7 +48,8 @@ extension StepPerformer {
   func startAgain(_ host: HostID) async throws(ProtocolError) -> StepResult {
     var count = 0
     for workers in subject.workers(on: host) {
-      count += try await ask(host, ResumeWorkers(workers: workers), deadline: .minutes(3)).workers.count(where: \.running)
+      count += try await ask(host, ResumeWorkers(workers: workers), deadline: .minutes(3)).workers.count(
+        where: \.running)
     }
     return StepResult(observed: "\(count) workers run again where they were")
   }

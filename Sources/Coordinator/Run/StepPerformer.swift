@@ -74,7 +74,8 @@ actor StepPerformer {
     case .verify: return try await verify()
     case .beginSoak:
       return StepResult(
-        observed: "not watched by this version", required: "the agents sampling; until then: coordinator status --watch")
+        observed: "not watched by this version", required: "the agents sampling; until then: coordinator status --watch"
+      )
     }
   }
 

@@ -68,8 +68,8 @@ extension StatusAssessment {
 
   private func down(_ redis: RedisStatus, _ facts: RedisFacts) -> StatusAlarm {
     let observed = facts.problem ?? "its container is \(facts.state)"
-    // One that does not hold the pen is missed only where somebody relies on its following.
-    let matters = redis.holdsPen != false || isRunning || redis.side == .source
+    // One that does not hold the pen is missed where a rollback relies on it; a run makes and stops it on purpose.
+    let matters = redis.holdsPen != false || (redis.side == .source && !isRunning)
     return alarm(
       "redis_down", redis, "\(redis.container): \(observed)", "a Redis that answers",
       "docker logs \(redis.container) on \(redis.host)", severity: matters ? .alarm : .notice)

@@ -1,5 +1,3 @@
-import Protocol
-
 /// What `status` knows of a fleet at one moment: the object that `status --json` prints. A key that is missing is
 /// unknown. Fields are added, never renamed or removed, while `format` stays the same.
 struct StatusReport: Codable, Hashable, Sendable {

@@ -1,6 +1,5 @@
 import Cutover
 import Foundation
-import Protocol
 
 /// `status --watch`: each host is read on its own, again and again, and what is known is drawn at a steady pace; a host
 /// that does not answer delays neither the others nor the drawing.
@@ -24,21 +23,21 @@ struct StatusWatch: Sendable {
     let fleet = reader.connections.fleet
     // The first picture waits for every host, as plain `status` does.
     for reading in await reader.readAll().values { await latest.take(reading) }
+    let start = ContinuousClock.now
     try await withThrowingTaskGroup(of: Void.self) { group in
       for host in fleet.hosts {
         group.addTask {
-          while true {
-            try await Task.sleep(for: interval)
+          for try await _ in Ticks(start: start + interval, interval: interval) {
             await latest.take(await reader.read(HostID(rawValue: host.id)))
           }
         }
       }
       group.addTask {
-        var isFirst = true
-        while true {
-          try draw(await latest.readings, isFirst: isFirst)
-          isFirst = false
-          try await Task.sleep(for: interval)
+        try draw(await latest.readings, isFirst: true)
+        // A moment after the questions, so that the answers of this round are in.
+        let lead = min(interval / 4, .milliseconds(250))
+        for try await _ in Ticks(start: start + interval + lead, interval: interval) {
+          try draw(await latest.readings, isFirst: false)
         }
       }
       try await group.waitForAll()

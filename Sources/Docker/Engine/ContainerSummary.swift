@@ -12,6 +12,8 @@ public struct ContainerSummary: Decodable, Hashable, Sendable {
   public let status: String
   /// Its labels.
   public let labels: [String: String]
+  /// Its addresses, one a network that it is connected to and has one in.
+  public let addresses: [String]
 
   /// What compose says about it; nil where compose did not make it.
   public var compose: ComposeLabels? { ComposeLabels(labels) }
@@ -25,6 +27,16 @@ public struct ContainerSummary: Decodable, Hashable, Sendable {
     case state = "State"
     case status = "Status"
     case labels = "Labels"
+    case networkSettings = "NetworkSettings"
+  }
+
+  private struct NetworkSettings: Decodable {
+    struct Network: Decodable {
+      let address: String?
+      private enum CodingKeys: String, CodingKey { case address = "IPAddress" }
+    }
+    let networks: [String: Network]?
+    private enum CodingKeys: String, CodingKey { case networks = "Networks" }
   }
 
   /// Reads the daemon's form, in which names begin with a slash and a link is `/other/alias`.
@@ -37,5 +49,7 @@ public struct ContainerSummary: Decodable, Hashable, Sendable {
     state = try container.decode(String.self, forKey: .state)
     status = try container.decode(String.self, forKey: .status)
     labels = try container.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
+    let settings = try container.decodeIfPresent(NetworkSettings.self, forKey: .networkSettings)
+    addresses = (settings?.networks ?? [:]).values.compactMap(\.address).filter { !$0.isEmpty }.sorted()
   }
 }

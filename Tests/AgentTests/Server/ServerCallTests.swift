@@ -186,6 +186,27 @@ struct ServerCallTests {
     }
   }
 
+  @Test("a change that was given up is not answered: its id may have been asked again")
+  func givenUp() async throws {
+    try await RunningAgent.run { agent in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        let release = await keepRunning("slow", at: agent, in: &group)
+        try await RawPeer.dial(agent.port, agent.fleet.identity(.coordinator, "alice").clientContext()) { peer in
+          try await peer.say(frame: ServerContractTests.request("whoHolds", id: "slow", body: #"{"epoch":1}"#))
+          try await peer.say(frame: #"{"kind":"cancel","id":"slow"}"#)
+          try await peer.say(frame: ServerContractTests.hello)
+          #expect(try await peer.next()?.id == "a")
+          release()
+          // An agent that stops finishes everything first: what comes now is all that would ever come.
+          await agent.stop()
+          let rest = try await peer.lastWords()
+          #expect(rest.isEmpty)
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
   @Test("an agent that is stopped answers the change that is under way, then closes")
   func stopDuringChange() async throws {
     try await RunningAgent.run { agent in

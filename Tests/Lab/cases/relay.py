@@ -1,7 +1,6 @@
 """The relay carries replication between the two Redis servers and nothing else."""
 import re
 
-from cutover_lab import load
 from cutover_lab.collector import open_redis
 from cutover_lab.settings import SOURCE, TARGET
 
@@ -13,13 +12,6 @@ def plain_end(context) -> tuple[str, int]:
     with open_redis(context.lab, TARGET) as redis:
         info = redis.info("replication")
     return info["master_host"], int(info["master_port"])
-
-
-def send(machine, words: str, address: str, port: int) -> str:
-    """What comes back for these bytes from a plain socket, from the host itself."""
-    program = ("import socket,sys;s=socket.create_connection((sys.argv[1],int(sys.argv[2])),3);s.settimeout(3);"
-               "s.sendall(sys.argv[3].encode().decode('unicode_escape').encode());print(repr(s.recv(100)))")
-    return machine.run(["python3", "-c", program, address, str(port), words], check=False, timeout=20)
 
 
 @case("nobody but the follower's container gets an answer from the relay's plain end")

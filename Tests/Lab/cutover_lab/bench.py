@@ -37,6 +37,8 @@ class Samples:
     direct_copies: list[float] = field(default_factory=list)
     own_copies: list[float] = field(default_factory=list)
     copied_mb: list[float] = field(default_factory=list)
+    status: list[float] = field(default_factory=list)
+    ssh: list[float] = field(default_factory=list)
     cut_steps: list[dict[str, int]] = field(default_factory=list)
 
     def add(self, other: "Samples") -> None:
@@ -68,11 +70,10 @@ class Bench:
                 self._try_round()
             if not self.samples.pauses:
                 raise LabError("no round of moves succeeded: there is nothing to compare")
-            status = self._status()
         finally:
             with lifecycle.lock(self.lab):
                 lifecycle.down(self.lab)
-        return [*self._pause_rows(), *self._work_rows(), self._copy_row(), status, *self.agent, self._size_row(), *rows]
+        return [*self._pause_rows(), *self._work_rows(), self._copy_row(), self._status_row(), *self.agent, self._size_row(), *rows]
 
     def _bootstrap(self) -> Row:
         self.say(f"bootstrap of two fresh hosts, {bench_bootstrap.REPETITIONS} times ({_load_average()})")
@@ -110,9 +111,9 @@ class Bench:
             self.samples.add(samples)
 
     def _round(self, samples: Samples) -> None:
-        """Without load: cutover, twice by hand, rollback, a direct copy. Then a cutover under load, and the runbook."""
+        """Without load: cutover, twice by hand, rollback, a direct copy, status. Then a cutover under load; the runbook."""
         reset.reset(self.lab, True, lambda text: None)
-        reset.fill(self.lab, self.keys, 0)
+        bench_copy.fill(self.lab, self.keys)
         watch = bench_copy.CopyWatch(self.lab)
         move = self._move("cutover", samples, samples.pauses)
         samples.copies.append(watch.result())
@@ -122,6 +123,9 @@ class Bench:
         samples.by_hand += [bench_workers.restart_by_hand(self.source) for _ in range(2)]
         samples.workers.append(self._move("rollback", samples, samples.pauses).workers_seconds)
         samples.direct_copies.append(bench_copy.direct_seconds(self.lab))
+        ours, peer = bench_status.measure(self.product)
+        samples.status += ours
+        samples.ssh += peer
         load.start(self.lab, RATE, 0.05, None)
         load.add(self.lab, BACKLOG)
         move = self._move("cutover", samples, samples.loaded_pauses)
@@ -142,14 +146,6 @@ class Bench:
         pauses.append(move.pause_ms)
         samples.cut_steps.append(move.measurements["cutSteps"])
         return move
-
-    def _status(self) -> Row:
-        self.say(f"status against ssh, {bench_status.REPETITIONS} times each ({_load_average()})")
-        ours, peer = bench_status.measure(self.product)
-        return bench_rows.at_most(
-            "status of two hosts", statistics.median(ours), 50, "ms", peer=statistics.median(peer),
-            peer_name="ssh to both at once: docker ps and inspect, redis-cli info and client list",
-            samples={"ours": ours, "peer": peer})
 
     def _pause_rows(self) -> list[Row]:
         samples = self.samples
@@ -182,6 +178,13 @@ class Bench:
             f"copy of {self.keys} keys by the relay", statistics.median(ours), statistics.median(peer), 0.9, "MB/s",
             peer_name="REPLICAOF straight to the old Redis, without TLS",
             samples={"ours": ours, "peer": peer, "ours_by_its_own_clock": samples.own_copies})
+
+    def _status_row(self) -> Row:
+        ours, peer = self.samples.status, self.samples.ssh
+        return bench_rows.at_most(
+            f"status of two hosts, {self.keys} keys", statistics.median(ours), 50, "ms", peer=statistics.median(peer),
+            peer_name="ssh to both at once: docker ps and inspect, redis-cli info and client list",
+            samples={"ours": ours, "peer": peer})
 
     def _size_row(self) -> Row:
         return bench_rows.at_most("agent, one static file", bench_size.megabytes(self.product.agent), 28, "MB")

@@ -1,4 +1,5 @@
 """How long a full copy takes, by the same watch for both: through the product's relay, and straight from Redis to Redis."""
+import os
 import threading
 import time
 from contextlib import contextmanager
@@ -14,8 +15,25 @@ from .shell import run, wait_until
 
 INTERVAL_SECONDS = 0.01
 LIMIT_SECONDS = 120
+# What Redis's own filler compresses to nothing would measure its loading only, not the way there.
+VALUE_BYTES = 500
+KEYS_AT_ONCE = 5000
 # Where the old Redis is published for the direct copy, and only then.
 DIRECT_PORT = 16379
+
+
+def fill(lab: Lab, count: int) -> None:
+    """Keys with values that cannot be compressed, in the old Redis."""
+    redis = open_redis(lab, SOURCE)
+    if redis is None:
+        raise LabError("the old Redis does not answer")
+    with redis:
+        redis.connection.settimeout(LIMIT_SECONDS)
+        for start in range(0, count, KEYS_AT_ONCE):
+            numbers = range(start, min(start + KEYS_AT_ONCE, count))
+            replies = redis.pipeline([("SET", f"filler:{number}", os.urandom(VALUE_BYTES)) for number in numbers])
+            if any(isinstance(reply, RedisError) for reply in replies):
+                raise LabError(f"the old Redis refused a key: {replies[0]}")
 
 
 class CopyWatch:

@@ -1,5 +1,4 @@
 """How long the overview takes, against the same questions by ssh to both hosts at once."""
-import statistics
 import subprocess
 import time
 
@@ -8,7 +7,8 @@ from .errors import LabError
 from .product import Product
 from .settings import ADDRESSES, LAPTOP, SOURCE, SOURCE_REDIS, TARGET, TARGET_REDIS, Lab
 
-REPETITIONS = 10
+# In each round of moves.
+REPETITIONS = 4
 # What a person would ask: the containers with their environment, and the Redis. Nothing is waited for in between.
 QUESTIONS = ("docker ps --all --format json; docker ps -q | xargs docker inspect -f '{{{{json .Config.Env}}}}'; "
              "docker exec {redis} sh -c 'redis-cli info; redis-cli client list'; uptime; df -P /; free")
@@ -53,6 +53,3 @@ def _ssh(lab: Lab, host: str, redis: str) -> list[str]:
         "-o", "GlobalKnownHostsFile=/dev/null", "-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes",
         "-o", "ControlMaster=no", "-o", "ControlPath=none", f"admin@{ADDRESSES[host]}", QUESTIONS.format(redis=redis)])
 
-
-def median(samples: list[float]) -> float:
-    return statistics.median(samples)
