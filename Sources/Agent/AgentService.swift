@@ -19,7 +19,6 @@ struct AgentService: Sendable {
       socket: environment["NOTIFY_SOCKET"], watchdogMicroseconds: environment["WATCHDOG_USEC"])
     let ledger = RequestLedger()
     let services = try AgentServices(configuration: configuration, identity: identity, logger: logger)
-    await services.replication.resume()
     let listener = Listener(
       address: configuration.address, port: configuration.port, identity: identity,
       router: VerbRouter(services: services), ledger: ledger, notification: notification, logger: logger)
@@ -28,6 +27,7 @@ struct AgentService: Sendable {
       configuration: .init(
         services: [
           .init(service: ledger), .init(service: services.settlement),
+          .init(service: Recovery(services: services, logger: logger)),
           .init(service: Watchdog(notification: notification, ledger: ledger)),
           .init(service: listener),
         ],

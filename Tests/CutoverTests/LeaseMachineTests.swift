@@ -96,11 +96,25 @@ struct LeaseMachineTests {
       lease.handle(.renewed(Samples.grant)).effects == [.answerRenewal(.staleEpoch(highest: grant))])
   }
 
-  @Test("a release is no death: nobody acts on it")
+  @Test("a release leaves nobody to order: workers that the run could not put back act alone")
   func release() {
     var lease = LeaseMachine(replaying: [.granted(Self.granted(1))])
-    #expect(lease.handle(.released(Samples.grant)).effects == [.stopTimer])
+    #expect(lease.handle(.released(Samples.grant)).effects == [.stopTimer, .beginDeadManPlan(Samples.grant)])
     #expect(lease.handle(.released(Samples.grant)) == .disregard(.duplicate))
+  }
+
+  @Test("a takeover by another run begins the dead-man plan of the run that it ends, a resume of the same run does not")
+  func takeoverEndsTheOtherRun() {
+    let newer = Grant(epoch: 2, run: "run-2")
+    var taken = LeaseMachine(replaying: [.granted(Self.granted(1))])
+    #expect(
+      taken.handle(Self.request(epoch: 2, run: "run-2", takeover: true)).effects
+        == [.restartTimer(newer), .beginDeadManPlan(Samples.grant), .answer(request: 1, .granted(newer, pen: .not))])
+    let again = Grant(epoch: 2, run: "run-1")
+    var resumed = LeaseMachine(replaying: [.granted(Self.granted(1))])
+    #expect(
+      resumed.handle(Self.request(epoch: 2, takeover: true)).effects
+        == [.restartTimer(again), .answer(request: 1, .granted(again, pen: .not))])
   }
 
   @Test("trap 12: a holder inside a cut grants nothing; the grant waits and then carries the pen record")

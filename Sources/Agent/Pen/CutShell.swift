@@ -22,26 +22,33 @@ actor CutShell {
   private var pause: Duration?
   private var timings: [CutTiming] = []
   private var callCount = 0
+  /// Makes request ids this life's own: the peer would answer a repeated one with what it answered then.
+  private let life = UInt64.random(in: .min ... .max)
   private var lastEffect: CutEffect?
   #if DEBUG
     private var lied: [QueueDepth] = []
+    private let isRecovery: Bool
   #endif
 
   /// - Parameters:
   ///   - order: what was voted on.
+  ///   - machine: where an earlier life of this agent left it; none for a new cut.
   ///   - progress: told each step as it ends.
   init(
-    order: PerformCut, access: RedisAccess, state: AgentState, peers: PeerAgents, replication: ReplicationFollower,
+    order: PerformCut, recovering machine: CutMachine? = nil, services: AgentServices,
     progress: @escaping @Sendable (CutTiming) -> Void
   ) {
     self.order = order
-    self.access = access
-    self.state = state
-    self.peers = peers
-    self.replication = replication
-    self.restart = RestartGuard(docker: access.docker, state: state)
+    self.access = services.redis
+    self.state = services.state
+    self.peers = services.peers
+    self.replication = services.replication
+    self.restart = RestartGuard(docker: services.docker, state: services.state)
     self.prepared = progress
-    self.machine = CutMachine(plan: order.plan)
+    self.machine = machine ?? CutMachine(plan: order.plan)
+    #if DEBUG
+      self.isRecovery = machine != nil
+    #endif
   }
 
   /// Runs the cut to its end.
@@ -242,7 +249,7 @@ actor CutShell {
     }
     callCount += 1
     return try await connection.call(
-      verb, id: "\(order.plan.attempt.run)-\(order.plan.attempt.epoch)-\(order.plan.attempt.number)-\(callCount)",
+      verb, id: "cut-\(life)-\(callCount)",
       run: order.plan.attempt.run, epoch: order.plan.attempt.epoch, deadline: .milliseconds(Int64(deadline)))
   }
 
@@ -278,6 +285,8 @@ actor CutShell {
   extension CutShell {
     /// What a broken product would do and say; `nil` where this build is whole.
     private func faulty(_ effect: CutEffect) async throws(ProtocolError) -> CutEvent? {
+      // A fault is met once: the life that recovers is whole.
+      guard !isRecovery else { return nil }
       switch (Fault.active, effect) {
       case (.noFence, .fenceAndProve):
         let honest = try await fence(fencing: false)
@@ -297,6 +306,7 @@ actor CutShell {
             role: .replica, identity: order.plan.expected.identity, position: position, linkUp: true,
             replicaReadOnly: true, depths: lied))
       case (.promoteBeforeEquality, .follow): return .following
+      case (.dieAfterFence, .compare), (.dieAfterPromote, .yieldPen): Fault.die()
       default: return nil
       }
     }

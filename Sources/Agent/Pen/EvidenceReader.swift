@@ -24,8 +24,8 @@ struct EvidenceReader: Sendable {
       let readOnly = try await connection.configuration("replica-read-only")["replica-read-only"]
       var active: UInt64 = 0
       if isLeader {
-        let found = try await QueueDiscovery(prefix: question.prefix).run(on: connection)
-        let counts = try await QueueDepthReader(queues: found.queues, prefix: question.prefix).read(from: connection)
+        let reader = QueueDepthReader(queues: question.queues, prefix: question.prefix)
+        let counts = try await reader.read(from: connection)
         active = counts.reduce(0) { $0 + UInt64(max(0, $1.active)) }
       }
       return try Self.evidence(information, replicaReadOnly: readOnly == "yes", active: active, question: question)

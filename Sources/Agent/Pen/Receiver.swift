@@ -119,12 +119,14 @@ actor Receiver {
   }
 
   /// Writes the new role into the Redis's own configuration file, after the pause, and lets the connection go.
-  func settle() async {
-    guard let session else { return }
+  /// - Returns: the Redis that was promoted.
+  func settle() async -> RedisReference? {
+    guard let session else { return nil }
     self.session = nil
     // A Redis without a configuration file refuses; its role after a restart is the agent's business all the same.
     try? await session.connection.perform(.configRewrite)
     await session.connection.close()
+    return session.redis
   }
 
   private func observe(_ session: Session, _ order: PromoteOrder) async throws(ProtocolError) -> FollowerObservation {

@@ -14,7 +14,8 @@ struct RestartGuard: Sendable {
       let engine = try await docker.connected()
       let policy = try await engine.inspect(container).host.restartPolicy
       guard policy != .no else { return true }
-      try await state.remember(.restartPolicyTaken(container: container, policy: "\(policy)"))
+      try await state.remember(
+        .restartPolicyTaken(container: container, policy: "\(policy)", bootID: HostReader().bootID))
       return try await engine.updateRestartPolicy(of: container, to: .no).host.restartPolicy == .no
     } catch let error as DockerError {
       throw ProtocolError(error)

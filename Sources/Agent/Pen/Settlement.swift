@@ -1,14 +1,16 @@
 import ServiceLifecycle
 
 /// What follows a promotion and need not be waited for inside the pause: the Redis's own configuration file gets the new
-/// role. The promotion asks; this service does it.
+/// role, and the relay by which it followed is closed for good. The promotion asks; this service does it.
 struct Settlement: Service {
   private let requests: AsyncStream<Void>
   private let signal: AsyncStream<Void>.Continuation
   private let receiver: Receiver
+  private let replication: ReplicationFollower
 
-  init(receiver: Receiver) {
+  init(receiver: Receiver, replication: ReplicationFollower) {
     self.receiver = receiver
+    self.replication = replication
     (self.requests, self.signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
@@ -16,6 +18,8 @@ struct Settlement: Service {
   func request() { signal.yield() }
 
   func run() async {
-    for await _ in requests.cancelOnGracefulShutdown() { await receiver.settle() }
+    for await _ in requests.cancelOnGracefulShutdown() {
+      if let promoted = await receiver.settle() { await replication.release(promoted) }
+    }
   }
 }

@@ -7,6 +7,8 @@ import Redis
 /// that is one of the facts.
 struct RedisInspection: Sendable {
   let access: RedisAccess
+  /// Where found queues are kept for a while: a search walks all keys.
+  var known = KnownQueues()
 
   /// The facts of one Redis.
   /// - Throws: ``ProtocolError`` only when Docker does not answer.
@@ -50,12 +52,18 @@ struct RedisInspection: Sendable {
     }.sorted { $0.address < $1.address }
   }
 
-  /// How deep each queue is.
-  func depths(of redis: RedisReference, prefix: String) async throws(ProtocolError) -> QueueDepths.Reply {
+  /// How deep each queue is: of these queues, or of all that a search finds.
+  func depths(
+    of redis: RedisReference, prefix: String, queues: [String]? = nil
+  ) async throws(ProtocolError) -> QueueDepths.Reply {
     try await access.withConnection(redis) { connection throws(RedisError) in
-      let found = try await QueueDiscovery(prefix: prefix).run(on: connection)
-      let counts = try await QueueDepthReader(queues: found.queues, prefix: prefix).read(from: connection)
-      return QueueDepths.Reply(queues: counts.map(QueueDepth.init), complete: found.cutShort == nil)
+      if let queues {
+        let counts = try await QueueDepthReader(queues: queues, prefix: prefix).read(from: connection)
+        return QueueDepths.Reply(queues: counts.map(QueueDepth.init), complete: true)
+      }
+      let found = try await known.queues(of: redis, prefix: prefix, on: connection)
+      let counts = try await QueueDepthReader(queues: found.names, prefix: prefix).read(from: connection)
+      return QueueDepths.Reply(queues: counts.map(QueueDepth.init), complete: found.isComplete)
     }
   }
 

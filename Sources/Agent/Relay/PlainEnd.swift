@@ -67,7 +67,7 @@ final class PlainEnd: Sendable {
           child.closeFuture.whenComplete { _ in busy.withLock { $0 = false } }
           end.meter.begin()
           return child.eventLoop.makeFutureWithTask {
-            try await Self.join(child, plan: plan, peers: peers, meter: end.meter, logger: logger)
+            try await end.join(child, plan: plan, peers: peers, logger: logger)
           }
         }
         .bind(host: plan.address, port: plan.port).get()
@@ -87,16 +87,16 @@ final class PlainEnd: Sendable {
   }
 
   /// Reaches the leading end and splices.
-  private static func join(
-    _ child: any Channel, plan: Plan, peers: PeerAgents, meter: RelayMeter, logger: Logger
-  ) async throws {
+  private func join(_ child: any Channel, plan: Plan, peers: PeerAgents, logger: Logger) async throws {
     do {
       let connection = try await peers.connect(to: plan.leaderHost, on: child.eventLoop)
       _ = try await connection.call(OpenRelay(leader: plan.leader), id: "relay", deadline: .seconds(10))
       let upstream = try await connection.becomeStream()
+      let (listener, meter) = (channel, self.meter)
       try await child.eventLoop.submit {
         let (front, back) = SpliceHandler.pair()
-        let filter = RelayFilter(policy: plan.policy, meter: meter, logger: logger)
+        // The follower would ask again every second, and each time make the leader fork for a copy that may not pass.
+        let filter = RelayFilter(policy: plan.policy, meter: meter, logger: logger) { listener.close(promise: nil) }
         try child.pipeline.syncOperations.addHandlers([filter, front])
         try upstream.pipeline.syncOperations.addHandler(back)
         try upstream.syncOptions?.setOption(.autoRead, value: true)

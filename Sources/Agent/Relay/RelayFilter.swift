@@ -12,9 +12,15 @@ final class RelayFilter: ChannelDuplexHandler, RemovableChannelHandler {
   private var handshake: RelayHandshake
   private let meter: RelayMeter
   private let logger: Logger
+  private let lost: @Sendable () -> Void
 
-  init(policy: RelayHandshake.Policy, meter: RelayMeter, logger: Logger) {
+  /// - Parameters:
+  ///   - policy: what the answer to PSYNC may be.
+  ///   - meter: is told what passes.
+  ///   - lost: called when the follower cannot go on without a full copy, which the policy forbids.
+  init(policy: RelayHandshake.Policy, meter: RelayMeter, logger: Logger, lost: @escaping @Sendable () -> Void) {
     self.handshake = RelayHandshake(policy: policy)
+    self.lost = lost
     self.meter = meter
     self.logger = logger
   }
@@ -40,6 +46,7 @@ final class RelayFilter: ChannelDuplexHandler, RemovableChannelHandler {
       case .psyncSent, .continued, .fullResync, .deferred: logger.notice("relay", metadata: ["event": "\(event)"])
       case .refused(let refusal):
         logger.warning("relay refused", metadata: ["reason": "\(refusal)", "next": "\(refusal.remedy)"])
+        if refusal.code == .fullCopy { lost() }
         context.close(promise: nil)
       }
     }

@@ -50,6 +50,16 @@ actor ReplicationFollower {
     try await state.remember(.detached(container: follower.container))
   }
 
+  /// A promoted Redis follows nobody any more: its plain end is closed and not opened again.
+  func release(_ promoted: RedisReference) async {
+    await close(promoted.container)
+    do {
+      try await state.remember(.detached(container: promoted.container))
+    } catch {
+      logger.error("the end of a relay is not on record", metadata: ["error": "\(error)"])
+    }
+  }
+
   /// Opens the plain ends again that the journal says are in use: the agent was restarted, the followers were not.
   func resume() async {
     for link in await state.restorable.links.values {

@@ -51,10 +51,7 @@ extension AgentServices {
     var verdict = Gate().verdict(on: verb.purpose, as: verb.roles, from: evidence)
     if verdict == .yes, verb.purpose == .cut {
       for reference in verb.workers {
-        let shell = WorkersShell(
-          state: state, peers: peers, containers: try containers(reference), environment: try environment(reference),
-          run: grant.run)
-        if let vote = try await shell.perform(.voteYes(grant)).vote { verdict = vote }
+        if let vote = try await shell(reference, grant).perform(.voteYes(grant)).vote { verdict = vote }
         if verdict != .yes { break }
       }
     }
@@ -71,11 +68,15 @@ extension AgentServices {
       throw ProtocolError(.busy, "a cut runs here already", next: "wait for it: `coordinator status`")
     }
     defer { cuts.end() }
-    let shell = CutShell(
-      order: verb, access: redis, state: state, peers: peers, replication: replication, progress: context.progress)
-    let reply = try await shell.run()
-    _ = try await state.handle(.cutEnded(clock: await state.leaseClock, pen: await state.pen.pen))
+    try await state.remember(.cutOrdered(verb))
+    let reply = try await CutShell(order: verb, services: self, progress: context.progress).run()
+    try await endCut()
     return reply
+  }
+
+  /// Lease requests that waited for the end of a cut are answered now.
+  func endCut() async throws(ProtocolError) {
+    _ = try await state.handle(.cutEnded(clock: await state.leaseClock, pen: await state.pen.pen))
   }
 
   /// Gets ready to receive the pen.
@@ -109,8 +110,7 @@ extension AgentServices {
 
   /// Says whether this host's Redis holds the pen, bindingly.
   func whoHolds(_ verb: WhoHolds, _ context: RequestContext<WhoHolds>) async throws(ProtocolError) -> PenAnswer {
-    for case .answerHolder(let answer) in try await state.handle(.holderAsked(verb.epoch)) { return answer }
-    throw ProtocolError(.internalError, "asking for the pen had no answer")
+    try await state.answer(to: verb.epoch)
   }
 
   private static func refused(_ refusal: LeaseRefusal) -> ProtocolError {

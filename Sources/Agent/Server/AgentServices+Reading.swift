@@ -38,7 +38,7 @@ extension AgentServices {
   func queueDepths(
     _ verb: QueueDepths, _: RequestContext<QueueDepths>
   ) async throws(ProtocolError) -> QueueDepths.Reply {
-    try await inspection.depths(of: verb.redis, prefix: verb.prefix)
+    try await inspection.depths(of: verb.redis, prefix: verb.prefix, queues: verb.queues)
   }
 
   /// Who talks to one Redis.

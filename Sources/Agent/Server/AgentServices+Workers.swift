@@ -13,6 +13,7 @@ extension AgentServices {
     let values = await state.restorable
     let staging = try await environment(verb.workers).stage(
       verb.content, previous: values.flippedEnvironments[project]?.last?.record, run: grant.run.rawValue)
+    try await state.remember(.workersNamed(verb.workers))
     try await state.remember(.environmentStaged(project: project, staging.record))
     let run = WorkersRun(grant: grant, leader: verb.leader, follower: verb.follower)
     _ = try await shell(verb.workers, grant).perform(.staged(run, file: staging.record.staged))
@@ -54,8 +55,10 @@ extension AgentServices {
   func flip(_ verb: Flip, _ context: RequestContext<Flip>) async throws(ProtocolError) -> Flip.Reply {
     let grant = try context.grant
     _ = try await shell(verb.workers, grant).perform(.flip(grant))
-    let kept = await state.restorable.flippedEnvironments[verb.workers.project]?.last?.record.previous ?? ""
-    return Flip.Reply(variable: try await environment(verb.workers).facts(), kept: kept)
+    guard let record = await state.restorable.flippedEnvironments[verb.workers.project]?.last?.record else {
+      throw ProtocolError(.internalError, "the flip of \(verb.workers.project) left no record")
+    }
+    return Flip.Reply(file: record.file, kept: record.previous)
   }
 
   /// Starts the workers on the new side, and proves each one's own environment.
@@ -75,9 +78,17 @@ extension AgentServices {
     return StartWorkers.Reply(workers: workers)
   }
 
-  private func shell(_ reference: WorkersReference, _ grant: Grant) throws(ProtocolError) -> WorkersShell {
+  /// The shell of a project whose run has lost its coordinator; `nil` where no run has touched it.
+  func shellAlone(_ reference: WorkersReference) async throws(ProtocolError) -> WorkersShell? {
+    guard let grant = await state.grant(of: reference.project) else { return nil }
+    return try shell(reference, grant)
+  }
+
+  /// The shell of a project in a run.
+  func shell(_ reference: WorkersReference, _ grant: Grant) throws(ProtocolError) -> WorkersShell {
     WorkersShell(
-      state: state, peers: peers, containers: try containers(reference), environment: try environment(reference),
+      ownHost: HostID(rawValue: configuration.host), state: state, peers: peers, containers: try containers(reference),
+      environment: try environment(reference),
       run: grant.run)
   }
 }

@@ -43,7 +43,7 @@ struct AgentServices: Sendable {
     self.peers = PeerAgents(fleet: configuration.fleet, addresses: configuration.peers, identity: identity)
     self.replication = ReplicationFollower(access: redis, state: state, peers: peers, logger: logger)
     self.receiver = Receiver(access: redis, state: state)
-    self.settlement = Settlement(receiver: receiver)
+    self.settlement = Settlement(receiver: receiver, replication: replication)
     self.compose = Compose(home: FilePath(configuration.stateDirectory))
     self.cuts = CutRegister()
   }

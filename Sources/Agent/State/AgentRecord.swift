@@ -11,14 +11,18 @@ enum AgentRecord: Codable, Hashable, Sendable {
   case lease(LeaseJournalRecord)
   /// The workers of one project.
   case workers(project: String, WorkersJournalRecord)
+  /// Which workers a project's machine speaks of.
+  case workersNamed(WorkersReference)
+  /// A cut was ordered: what its recovery needs to know of the two Redis servers.
+  case cutOrdered(PerformCut)
   /// The critical section.
   case cut(CutJournalRecord)
   /// A setting of a Redis was changed; it goes back by `settingsRestored`.
   case settingChanged(container: String, SettingChange)
   /// All settings of this Redis are as before the run.
   case settingsRestored(container: String)
-  /// The restart policy of a Redis before it was taken away.
-  case restartPolicyTaken(container: String, policy: String)
+  /// The restart policy of a Redis before it was taken away, in this boot of the host.
+  case restartPolicyTaken(container: String, policy: String, bootID: String)
   /// It was put back.
   case restartPolicyRestored(container: String)
   /// This fleet made the Redis of this container, in this run.

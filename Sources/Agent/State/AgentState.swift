@@ -14,6 +14,7 @@ actor AgentState {
   private var workers: [String: WorkersMachine]
   private var values: RestorableValues
   private let clock: LeaseTimer
+  private var lapsed: [Grant] = []
 
   /// Reads the journal and rebuilds what it says.
   /// - Throws: ``ProtocolError`` with `storage`.
@@ -35,6 +36,7 @@ actor AgentState {
     self.workers = byProject.mapValues { WorkersMachine(replaying: $0) }
     self.values = RestorableValues(replaying: records)
     self.clock = LeaseTimer(seconds: leaseSeconds)
+    for case .restartTimer in lease.recover() { clock.restart() }
   }
 
   /// What happened in the agent's previous life that is not finished: the cut's records.
@@ -52,6 +54,12 @@ actor AgentState {
     return decision.effects
   }
 
+  /// Whether this host's Redis holds the pen, bindingly: a yes has durably barred every cut of that epoch or lower.
+  func answer(to epoch: Epoch) throws(ProtocolError) -> PenAnswer {
+    for case .answerHolder(let answer) in try handle(.holderAsked(epoch)) { return answer }
+    throw ProtocolError(.internalError, "asking for the pen had no answer")
+  }
+
   /// Lets the lease's machine decide.
   func handle(_ event: LeaseEvent) throws(ProtocolError) -> [LeaseEffect] {
     var machine = lease
@@ -62,7 +70,8 @@ actor AgentState {
       switch effect {
       case .restartTimer: clock.restart()
       case .stopTimer: clock.stop()
-      case .answer, .answerRenewal, .beginDeadManPlan: break
+      case .beginDeadManPlan(let grant): lapsed.append(grant)
+      case .answer, .answerRenewal: break
       }
     }
     return decision.effects
@@ -82,6 +91,9 @@ actor AgentState {
 
   /// The state of a project's workers in its run; `nil` before the first.
   func workersState(of project: String) -> WorkersState? { workers[project]?.state }
+
+  /// The lease under which a project's run was given; `nil` before the first.
+  func grant(of project: String) -> Grant? { workers[project]?.run?.grant }
 
   /// Makes records of the critical section durable.
   func append(_ records: [CutJournalRecord]) throws(ProtocolError) { try append(records.map(AgentRecord.cut)) }
@@ -105,6 +117,24 @@ actor AgentState {
   func isLeaseLive() throws(ProtocolError) -> Bool {
     try expireIfDue()
     return lease.live != nil
+  }
+
+  /// Leases that have lapsed since this was last asked: their runs go on without a coordinator.
+  func takeLapsed() throws(ProtocolError) -> [Grant] {
+    try expireIfDue()
+    defer { lapsed = [] }
+    return lapsed
+  }
+
+  /// Projects whose workers a run has touched.
+  var projects: [String] { workers.keys.sorted() }
+
+  /// The cut that an earlier life of this agent left unfinished; `nil` when there is none.
+  func unfinishedCut() -> (machine: CutMachine, order: PerformCut)? {
+    guard let pen = pen.pen, let order = values.cutOrder,
+      let machine = CutMachine(replaying: cutRecords, pen: pen)
+    else { return nil }
+    return (machine, order)
   }
 
   /// What only the clock knows of the live lease.

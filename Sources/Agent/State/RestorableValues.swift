@@ -8,12 +8,18 @@ struct RestorableValues: Sendable, Hashable {
   private(set) var settings: [String: [SettingChange]] = [:]
   /// Restart policies before they were taken away.
   private(set) var restartPolicies: [String: String] = [:]
+  /// The boot of the host in which a restart policy was last taken.
+  private(set) var bootID: String?
   /// Containers that this fleet made, and the run of each.
   private(set) var provisioned: [String: RunID] = [:]
   /// The env file that waits beside the present one, by project.
   private(set) var stagedEnvironments: [String: StagedEnvironmentFile] = [:]
   /// The flips of a project's env file, in order; each keeps the file before it.
   private(set) var flippedEnvironments: [String: [Flip]] = [:]
+  /// The workers of each project that a run has touched.
+  private(set) var workers: [String: WorkersReference] = [:]
+  /// The order of the last cut.
+  private(set) var cutOrder: PerformCut?
   /// Which Redis of this host follows another, by container.
   private(set) var links: [String: ReplicationLink] = [:]
 
@@ -33,7 +39,8 @@ struct RestorableValues: Sendable, Hashable {
     switch record {
     case .settingChanged(let container, let change): settings[container, default: []].append(change)
     case .settingsRestored(let container): settings[container] = nil
-    case .restartPolicyTaken(let container, let policy):
+    case .restartPolicyTaken(let container, let policy, let boot):
+      bootID = boot
       // The first one taken is the operator's own; a later one would be ours.
       if restartPolicies[container] == nil { restartPolicies[container] = policy }
     case .restartPolicyRestored(let container): restartPolicies[container] = nil
@@ -46,6 +53,8 @@ struct RestorableValues: Sendable, Hashable {
       flippedEnvironments[project, default: []].append(Flip(run: run, record: staged))
     case .attached(let link): links[link.follower.container] = link
     case .detached(let container): links[container] = nil
+    case .workersNamed(let reference): workers[reference.project] = reference
+    case .cutOrdered(let order): cutOrder = order
     case .pen, .lease, .workers, .cut: break
     }
   }

@@ -54,15 +54,23 @@ struct WorkerContainers: Sendable {
   /// Sets the restart policy of each worker and reads it back.
   func setRestartPolicies(_ policy: (String) -> RestartPolicy?) async throws(ProtocolError) {
     let engine = try await docker.connected()
+    var changes: [(container: String, policy: RestartPolicy)] = []
     for container in try await all() {
       guard let service = container.compose?.service, let wanted = policy(service),
         wanted != container.host.restartPolicy
       else { continue }
-      do {
-        _ = try await engine.updateRestartPolicy(of: container.id, to: wanted)
-      } catch {
-        throw ProtocolError(error)
+      changes.append((container.id, wanted))
+    }
+    do {
+      try await withThrowingDiscardingTaskGroup { group in
+        for change in changes {
+          group.addTask { _ = try await engine.updateRestartPolicy(of: change.container, to: change.policy) }
+        }
       }
+    } catch let error as DockerError {
+      throw ProtocolError(error)
+    } catch {
+      throw ProtocolError(.internalError, "\(error)")
     }
   }
 

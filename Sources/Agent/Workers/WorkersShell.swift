@@ -7,6 +7,8 @@ import Transport
 /// Does what the workers' machine of one project decides: stops, env files, starts. It holds nothing itself; what must
 /// be remembered is in ``AgentState``.
 struct WorkersShell: Sendable {
+  /// The agent's own host, which it need not ask over the wire.
+  let ownHost: HostID
   let state: AgentState
   let peers: PeerAgents
   let containers: WorkerContainers
@@ -107,20 +109,28 @@ struct WorkersShell: Sendable {
     }
   }
 
-  /// The first claim counts; who does not answer is asked again when the machine says so.
+  /// Asks until one claims, or until there is no need to know any more: an order came, or the agent stops.
   private func askHolders(_ hosts: [HostID], _ epoch: Epoch) async -> WorkersEvent? {
-    for host in hosts {
-      let answer: PenAnswer
-      do throws(ProtocolError) {
-        let connection = try await peers.connection(to: host)
-        answer = try await connection.call(
-          WhoHolds(epoch: epoch), id: "who-holds-\(project)-\(epoch)-\(host)", deadline: .seconds(5))
-      } catch {
-        answer = .unreachable
+    while !Task.isCancelled {
+      for host in hosts {
+        let answer = await askHolder(host, epoch)
+        if case .claim = answer { return .holderAnswered(host, answer) }
       }
-      if case .claim = answer { return .holderAnswered(host, answer) }
+      guard case .asking = await state.workersState(of: project) else { return nil }
+      try? await Task.sleep(for: .seconds(1))
     }
     return nil
+  }
+
+  private func askHolder(_ host: HostID, _ epoch: Epoch) async -> PenAnswer {
+    do throws(ProtocolError) {
+      if host == ownHost { return try await state.answer(to: epoch) }
+      // An id of its own each time: a repeated one would get the first answer for ever.
+      let id = "who-holds-\(UInt64.random(in: .min ... .max))"
+      return try await peers.connection(to: host).call(WhoHolds(epoch: epoch), id: id, deadline: .seconds(5))
+    } catch {
+      return .unreachable
+    }
   }
 
   private static func failure(of effect: WorkersEffect, _ finding: Finding) -> WorkersEvent? {

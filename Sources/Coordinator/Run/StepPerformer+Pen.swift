@@ -6,6 +6,7 @@ import Protocol
 extension StepPerformer {
   func vote(_ purpose: VotePurpose, _ hosts: [HostID]) async throws(ProtocolError) -> StepResult {
     let nonce = UInt64.random(in: 1...UInt64.max)
+    try await findQueues()
     let leader = try await ask(plan.leader, InspectRedis(redis: try reference(plan.leader)))
     var position: ReplicationPosition?
     if let id = leader.replicationID, let offset = leader.offset {
@@ -16,7 +17,7 @@ extension StepPerformer {
     for host in hosts {
       questions[host] = CastVote(
         purpose: purpose, nonce: nonce, roles: plan.roles(of: host), redis: subject.reference(of: host),
-        leaderPosition: position, prefix: subject.redis.prefix, workers: subject.workers(on: host))
+        leaderPosition: position, prefix: subject.redis.prefix, queues: queues, workers: subject.workers(on: host))
     }
     let answers = await withTaskGroup(of: Ballot?.self) { group in
       for (host, question) in questions {
@@ -38,9 +39,6 @@ extension StepPerformer {
   func cut(_ attempt: Attempt, _ holder: HostID, _ step: Step) async throws(ProtocolError) -> StepResult {
     let holding = try evidence(of: holder)
     let receiving = try evidence(of: plan.follower)
-    let depths = try await ask(
-      holder, QueueDepths(redis: try reference(holder), prefix: subject.redis.prefix), deadline: .minutes(1))
-    queues = depths.queues.map(\.name)
     let cutPlan = CutPlan(
       attempt: attempt, holder: holder, receiver: plan.follower, holderIdentity: holding.identity,
       expected: ReceiverExpectation(
@@ -61,6 +59,15 @@ extension StepPerformer {
       observed: words(of: reply), required: "equal on both sides after the fence", detail: .cut(reply.result))
   }
 
+  /// Searches the follower, which serves nobody: among millions of keys a search takes seconds, and none of them may
+  /// make the votes old or lie between the last vote and the cut.
+  private func findQueues() async throws(ProtocolError) {
+    let depths = try await ask(
+      plan.follower, QueueDepths(redis: try reference(plan.follower), prefix: subject.redis.prefix),
+      deadline: .minutes(2))
+    queues = depths.queues.map(\.name)
+  }
+
   func askPen(_ host: HostID) async throws(ProtocolError) -> StepResult {
     let answer = try await ask(host, WhoHolds(epoch: plan.epoch))
     return StepResult(observed: "\(host): \(answer)", detail: .pen(answer))
@@ -73,7 +80,7 @@ extension StepPerformer {
     let before = depthsAtCut
     while true {
       let depths = try await ask(
-        host, QueueDepths(redis: redis, prefix: subject.redis.prefix), deadline: .seconds(30)
+        host, QueueDepths(redis: redis, prefix: subject.redis.prefix, queues: queues), deadline: .seconds(30)
       ).queues
       let finished = Self.finished(depths) - Self.finished(before)
       let pending = depths.reduce(0) { $0 + $1.pending }

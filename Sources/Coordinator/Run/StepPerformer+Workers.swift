@@ -58,7 +58,7 @@ extension StepPerformer {
     var words: [String] = []
     for workers in subject.workers(on: host) {
       let reply = try await ask(host, Flip(workers: workers), deadline: .minutes(1))
-      words.append("\(reply.variable.file) says \(reply.variable.redactedValue); the one before is \(reply.kept)")
+      words.append("\(reply.file) is in place; the one before is \(reply.kept)")
     }
     return StepResult(observed: words.joined(separator: "; "))
   }

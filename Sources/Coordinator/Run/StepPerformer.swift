@@ -39,10 +39,32 @@ actor StepPerformer {
   /// Does one step.
   /// - Returns: the event that the run's machine hears.
   func perform(_ step: Step) async -> RunEvent {
-    do throws(ProtocolError) {
-      return .finished(step, try await result(of: step))
-    } catch {
-      return .failed(step, Finding(observed: error.message, required: Self.requirement(of: step), next: error.next))
+    let limit = ContinuousClock.now + Self.patience
+    while true {
+      do throws(ProtocolError) {
+        return .finished(step, try await result(of: step))
+      } catch {
+        // An agent that was restarted is back in seconds, and to ask again does no harm: these steps are idempotent.
+        let isWorthAnotherTry = error.code == .unreachable && Self.mayBeRepeated(step) && ContinuousClock.now < limit
+        if isWorthAnotherTry, (try? await Task.sleep(for: .milliseconds(500))) != nil { continue }
+        return .failed(step, Finding(observed: error.message, required: Self.requirement(of: step), next: error.next))
+      }
+    }
+  }
+
+  /// How long an agent that cannot be reached is tried again.
+  static let patience = Duration.seconds(20)
+
+  /// Before the drain a failure costs nothing, so it is told at once. From there on, workers are stopped: going on, or
+  /// putting them back, is worth some patience. The cut itself is never asked twice.
+  private static func mayBeRepeated(_ step: Step) -> Bool {
+    switch step {
+    case .flip, .startWorkers, .verify, .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader,
+      .removeProvisioned, .releaseLease:
+      true
+    case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
+      .awaitSync, .vote, .drain, .cut, .abortCut, .askPen, .moveApp, .beginSoak:
+      false
     }
   }
 

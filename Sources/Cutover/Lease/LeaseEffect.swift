@@ -8,6 +8,7 @@ public enum LeaseEffect: Sendable, Hashable {
   case restartTimer(Grant)
   /// No lease is live.
   case stopTimer
-  /// The coordinator of this run is gone: the agent's other machines hear of it.
+  /// The coordinator of this run is gone (its lease lapsed, was taken over by another run, or was given back): the
+  /// agent's other machines hear of it. Workers that are at rest do nothing.
   case beginDeadManPlan(Grant)
 }

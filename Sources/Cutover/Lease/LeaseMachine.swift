@@ -69,7 +69,8 @@ public struct LeaseMachine: Sendable, Hashable {
       }
     case .released(let grant):
       guard live?.grant == grant else { return .disregard(granted == grant ? .duplicate : .stale) }
-      return Decision(records: [.released(grant)], effects: [.stopTimer])
+      // Nobody is left to order anything: workers that this run could not put back act alone, the others are at rest.
+      return Decision(records: [.released(grant)], effects: [.stopTimer, .beginDeadManPlan(grant)])
     case .expired(let grant):
       guard live?.grant == grant else { return .disregard(.stale) }
       return Decision(records: [.expired(grant)], effects: [.stopTimer, .beginDeadManPlan(grant)])
@@ -142,8 +143,11 @@ public struct LeaseMachine: Sendable, Hashable {
       return Decision(effects: [answer(.refused(refusal))])
     }
     let lease = LeaseHolder(grant: wanted, holder: request.holder)
+    // A takeover ends another run as a lapse would: its workers must not wait for a coordinator that is refused now.
+    let ended = live.map(\.grant).flatMap { $0.run == wanted.run ? nil : LeaseEffect.beginDeadManPlan($0) }
     return Decision(
-      records: [.granted(lease)], effects: [.restartTimer(wanted), answer(.granted(wanted, pen: pen))])
+      records: [.granted(lease)],
+      effects: [.restartTimer(wanted)] + (ended.map { [$0] } ?? []) + [answer(.granted(wanted, pen: pen))])
   }
 
   private func refusal(of grant: Grant, highest: Grant) -> LeaseRefusal? {

@@ -22,7 +22,7 @@ public enum WorkersEvent: Sendable, Hashable {
   case startEnded(WorkersSide)
   /// The step under way failed.
   case failed(Finding)
-  /// The lease has lapsed: act without a coordinator.
+  /// The lease has lapsed, was taken over by another run, or was given back: act without a coordinator.
   case deadMan(Grant)
   /// An answer to `.askHolders`, from that host's agent.
   case holderAnswered(HostID, PenAnswer)

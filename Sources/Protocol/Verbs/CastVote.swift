@@ -16,13 +16,16 @@ public struct CastVote: Verb {
   public var leaderPosition: ReplicationPosition?
   /// BullMQ's key prefix.
   public var prefix: String
+  /// The queues whose active jobs count. They were found before: a search among millions of keys would make the
+  /// evidence old.
+  public var queues: [String]
   /// The workers of this run on this host.
   public var workers: [WorkersReference]
 
   /// Makes one from its fields.
   public init(
     purpose: VotePurpose, nonce: UInt64, roles: [ParticipantRole], redis: RedisReference? = nil,
-    leaderPosition: ReplicationPosition? = nil, prefix: String, workers: [WorkersReference]
+    leaderPosition: ReplicationPosition? = nil, prefix: String, queues: [String], workers: [WorkersReference]
   ) {
     self.purpose = purpose
     self.nonce = nonce
@@ -30,6 +33,7 @@ public struct CastVote: Verb {
     self.redis = redis
     self.leaderPosition = leaderPosition
     self.prefix = prefix
+    self.queues = queues
     self.workers = workers
   }
 

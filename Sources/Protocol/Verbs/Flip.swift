@@ -12,14 +12,14 @@ public struct Flip: Verb {
 
   /// What stands now.
   public struct Reply: Codable, Hashable, Sendable {
-    /// What supplies the variable now.
-    public var variable: VariableFacts
-    /// Where the previous file is kept.
+    /// The file's path.
+    public var file: String
+    /// The name of the previous file, beside it.
     public var kept: String
 
     /// Makes one from its fields.
-    public init(variable: VariableFacts, kept: String) {
-      self.variable = variable
+    public init(file: String, kept: String) {
+      self.file = file
       self.kept = kept
     }
   }

@@ -1,7 +1,7 @@
 import Cutover
 
 /// Hands the pen over: the critical section of `safety.md`, run by the agent beside the Redis that holds the pen.
-public struct PerformCut: Verb {
+public struct PerformCut: Verb, Hashable {
   /// The name on the wire.
   public static let name = VerbName.cut
   /// The attempt and what was voted on.

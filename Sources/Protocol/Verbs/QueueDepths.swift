@@ -8,11 +8,14 @@ public struct QueueDepths: Verb {
   public var redis: RedisReference
   /// BullMQ's key prefix.
   public var prefix: String
+  /// Which queues; none: all that a search finds.
+  public var queues: [String]?
 
   /// Makes one from its fields.
-  public init(redis: RedisReference, prefix: String = "bull") {
+  public init(redis: RedisReference, prefix: String = "bull", queues: [String]? = nil) {
     self.redis = redis
     self.prefix = prefix
+    self.queues = queues
   }
 
   /// The depths, and whether all queues were found.

@@ -38,13 +38,13 @@ struct RestorableValuesTests {
   @Test("the first restart policy taken is the operator's own: a later one does not replace it")
   func restartPolicies() {
     var values = RestorableValues(replaying: [
-      .restartPolicyTaken(container: "a", policy: "unless-stopped"),
-      .restartPolicyTaken(container: "a", policy: "no"),
+      .restartPolicyTaken(container: "a", policy: "unless-stopped", bootID: "boot-1"),
+      .restartPolicyTaken(container: "a", policy: "no", bootID: "boot-1"),
     ])
     #expect(values.restartPolicies == ["a": "unless-stopped"])
     values.apply(.restartPolicyRestored(container: "a"))
     #expect(values.restartPolicies.isEmpty)
-    values.apply(.restartPolicyTaken(container: "a", policy: "always"))
+    values.apply(.restartPolicyTaken(container: "a", policy: "always", bootID: "boot-1"))
     #expect(values.restartPolicies == ["a": "always"])
   }
 

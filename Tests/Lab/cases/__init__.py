@@ -8,7 +8,7 @@ from cutover_lab.machine import Machine
 from cutover_lab.product import Product
 from cutover_lab.settings import HOSTS, SOURCE, TARGET, Lab
 
-MODULES = ("bootstrap", "refusals", "status", "moves", "relay", "undo", "secrets", "mutants")
+MODULES = ("bootstrap", "refusals", "status", "moves", "relay", "undo", "secrets", "mutants", "death")
 
 
 @dataclass

@@ -42,7 +42,9 @@ def whole(context):
 
 @case("status --json is one object with every host")
 def as_json(context):
-    report = json.loads(context.coordinator("status", "--json"))
+    ended = context.product.run("status", "--json")
+    assert ended.returncode == 0 and len(ended.stdout.splitlines()) == 1
+    report = json.loads(ended.stdout)
     assert {host["id"] for host in report["hosts"]} == {"vps-01", "vps"}, report["hosts"]
 
 

@@ -1,4 +1,4 @@
-"""Speed and size against their peers, each pair in one run, in turn, so that a slower minute of the machine meets both."""
+"""Speed and size against their peers: each pair in one run, in turn, so that a slow minute of the machine meets both."""
 import os
 import platform
 import statistics
@@ -20,6 +20,10 @@ ROUNDS = 3
 KEYS = 200_000
 BACKLOG = 3_000
 RATE = 50
+# Steps of the cut, and phases of the run, in their order.
+BEFORE_PAUSE = ("pingReceiver",)
+INSIDE_PAUSE = ("pauseAndRead", "awaitReceiver", "fenceAndProve", "compare", "promoteReceiver")
+INSIDE_GAP = ("drain", "vote", "cut", "flip", "start")
 
 
 @dataclass
@@ -39,7 +43,9 @@ class Samples:
     copied_mb: list[float] = field(default_factory=list)
     status: list[float] = field(default_factory=list)
     ssh: list[float] = field(default_factory=list)
-    cut_steps: list[dict[str, int]] = field(default_factory=list)
+    cut_steps: list[dict[str, float]] = field(default_factory=list)
+    phases: list[dict[str, float]] = field(default_factory=list)
+    anonymous: list[float] = field(default_factory=list)
 
     def add(self, other: "Samples") -> None:
         """Takes in what another round measured."""
@@ -73,7 +79,8 @@ class Bench:
         finally:
             with lifecycle.lock(self.lab):
                 lifecycle.down(self.lab)
-        return [*self._pause_rows(), *self._work_rows(), self._copy_row(), self._status_row(), *self.agent, self._size_row(), *rows]
+        return [*self._pause_rows(), *self._work_rows(), self._copy_row(), self._status_row(), *self.agent,
+                self._moved_row(), self._size_row(), *rows]
 
     def _bootstrap(self) -> Row:
         self.say(f"bootstrap of two fresh hosts, {bench_bootstrap.REPETITIONS} times ({_load_average()})")
@@ -111,7 +118,7 @@ class Bench:
             self.samples.add(samples)
 
     def _round(self, samples: Samples) -> None:
-        """Without load: cutover, twice by hand, rollback, a direct copy, status. Then a cutover under load; the runbook."""
+        """Without load: cutover, by hand, rollback, direct copies, status. Under load: cutover, then the runbook."""
         reset.reset(self.lab, True, lambda text: None)
         bench_copy.fill(self.lab, self.keys)
         watch = bench_copy.CopyWatch(self.lab)
@@ -122,7 +129,8 @@ class Bench:
         samples.workers.append(move.workers_seconds)
         samples.by_hand += [bench_workers.restart_by_hand(self.source) for _ in range(2)]
         samples.workers.append(self._move("rollback", samples, samples.pauses).workers_seconds)
-        samples.direct_copies.append(bench_copy.direct_seconds(self.lab))
+        samples.direct_copies.append(statistics.median(bench_copy.direct_seconds(self.lab) for _ in range(3)))
+        samples.anonymous.append(max(usage.anonymous for usage in bench_agent.read(self.lab).values()))
         ours, peer = bench_status.measure(self.product)
         samples.status += ours
         samples.ssh += peer
@@ -144,7 +152,8 @@ class Bench:
         samples.syncs.append(floor["sync_ms"])
         move = bench_moves.perform(self.product, command)
         pauses.append(move.pause_ms)
-        samples.cut_steps.append(move.measurements["cutSteps"])
+        samples.cut_steps.append({step: spent / 1000 for step, spent in move.measurements["cutSteps"].items()})
+        samples.phases.append({phase: ended - began for phase, (began, ended) in move.phases.items()})
         return move
 
     def _pause_rows(self) -> list[Row]:
@@ -186,20 +195,28 @@ class Bench:
             peer_name="ssh to both at once: docker ps and inspect, redis-cli info and client list",
             samples={"ours": ours, "peer": peer})
 
+    def _moved_row(self) -> Row:
+        after = self.samples.anonymous
+        return bench_rows.at_most("agent, anonymous memory after two moves", statistics.median(after), 4, "MiB",
+                                  samples={"larger host": after})
+
     def _size_row(self) -> Row:
         return bench_rows.at_most("agent, one static file", bench_size.megabytes(self.product.agent), 28, "MB")
 
 
 def bench(lab: Lab, build: str, rounds: int, keys: int, say) -> int:
-    """Measures all rows, prints them, and writes them; 0 when all were measured: a missed target is a finding, no failure."""
+    """Measures all rows, prints them, and writes them; 0 when all were measured: a missed target is no failure."""
     began = time.monotonic()
     measured = Bench(lab, build, rounds, keys, say)
     rows = measured.run()
     bench_rows.write(rows, RESULT, _commit(), build)
     print(f"\n{_machine()}; {build} build of commit {_commit()}; {_load_average()}")
-    print(f"medians of {rounds - measured.failed} rounds{f' ({measured.failed} failed)' if measured.failed else ''}, {time.monotonic() - began:.0f} s in all\n")
+    failed = f" ({measured.failed} more did not count)" if measured.failed else ""
+    print(f"medians of {rounds - measured.failed} rounds{failed}, {time.monotonic() - began:.0f} s in all\n")
     print(bench_rows.table(rows))
-    print(f"\nwhere the write pause goes, medians in ms: {_steps(measured.samples.cut_steps)}")
+    print(f"\nwhere the write pause goes, medians in ms: {_parts(measured.samples.cut_steps, INSIDE_PAUSE)}")
+    print(f"one call from agent to agent, just before the pause, ms: {_parts(measured.samples.cut_steps, BEFORE_PAUSE)}")
+    print(f"where the work gap goes, medians in s: {_parts(measured.samples.phases, INSIDE_GAP)}")
     if measured.size:
         print(f"\nwhat fills {measured.product.agent.name}, in MB:")
         print("\n".join(f"  {name:<44}{size:>6.2f}" for name, size in measured.size))
@@ -209,10 +226,9 @@ def bench(lab: Lab, build: str, rounds: int, keys: int, say) -> int:
     return 0
 
 
-def _steps(moves: list[dict[str, int]]) -> str:
-    """The steps of the cut inside the pause, in their order."""
-    inside = ("pauseAndRead", "awaitReceiver", "fenceAndProve", "compare", "promoteReceiver")
-    return ", ".join(f"{step} {statistics.median(move.get(step, 0) for move in moves) / 1000:.2f}" for step in inside)
+def _parts(moves: list[dict[str, float]], names: tuple[str, ...]) -> str:
+    """The medians of these parts, in their order."""
+    return ", ".join(f"{name} {statistics.median(move.get(name, 0) for move in moves):.2f}" for name in names)
 
 
 def _machine() -> str:

@@ -1,4 +1,4 @@
-"""How long a full copy takes, by the same watch for both: through the product's relay, and straight from Redis to Redis."""
+"""How long a full copy takes, by the same clock: through the product's relay, and straight from Redis to Redis."""
 import os
 import threading
 import time

@@ -67,8 +67,9 @@ def group(path: str) -> str:
 
 def _link_command(product: str) -> list[str]:
     """As SwiftPM linked it, but for the output's name."""
+    linked = f'"-o","{_output(product)}"'
     line = next((line for line in MANIFEST.read_text().splitlines()
-                 if line.lstrip().startswith("args: [") and f'"-o","{_output(product)}"' in line.replace('", "', '","')), None)
+                 if line.lstrip().startswith("args: [") and linked in line), None)
     if line is None:
         raise LabError(f"{MANIFEST} does not say how {product} was linked")
     words = json.loads(line.split(":", 1)[1])

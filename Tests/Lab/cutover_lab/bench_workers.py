@@ -5,10 +5,11 @@ import time
 from . import bench_moves, fiskai, load, reset, runbook
 from .errors import LabError
 from .machine import Machine
-from .settings import COMPOSE_FILE, PROJECT_DIRECTORY, SOURCE, WORKER_QUEUES, Lab
+from .settings import COMPOSE_FILE, PROJECT_DIRECTORY, SOURCE, TARGET, WORKER_QUEUES, Lab
 from .shell import wait_until
 
 COMPOSE = ["docker", "compose", "-f", COMPOSE_FILE]
+REDIS_DIRECTORY = "/opt/redis"
 # As long as policy.drain of the lab's fleet file.
 GRACE_SECONDS = 60
 URL = re.compile(r"^(REDIS_URL=)(['\"]?)([^'\"\n]*)(['\"]?)$", re.M)
@@ -46,6 +47,16 @@ def _other_spelling(text: str) -> str:
 
 def runbook_gap_seconds(lab: Lab, rate: float, backlog: int) -> float:
     """The work gap of the scripted runbook under the same load. It strands jobs: the lab must be reset afterwards."""
+    target = Machine(lab, TARGET)
+    owner = target.run(["stat", "-c", "%U:%G", REDIS_DIRECTORY]).stdout.strip()
+    try:
+        return _runbook_gap_seconds(lab, rate, backlog)
+    finally:
+        # The runbook takes the folder for its user; a later move needs it as bootstrap has left it.
+        target.run(["chown", owner, REDIS_DIRECTORY])
+
+
+def _runbook_gap_seconds(lab: Lab, rate: float, backlog: int) -> float:
     reset.reset(lab, True, lambda text: None)
     load.start(lab, rate, 0.05, None)
     load.add(lab, backlog)

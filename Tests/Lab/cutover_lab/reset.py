@@ -22,7 +22,10 @@ def reset(lab: Lab, debug_redis: bool, say) -> None:
         # The folder itself stays: the unit has it bound.
         machine.run(["find", AGENT_STATE, "-mindepth", "1", "-delete"])
     _remove_containers(machines[TARGET])
-    machines[TARGET].run(["sh", "-c", "[ ! -d /opt/redis ] || find /opt/redis -mindepth 1 -delete"])
+    # The runbook gives the folder to its own user; it goes back to the agent, as bootstrap left it.
+    machines[TARGET].run(["sh", "-c", "[ ! -d /opt/redis ] || find /opt/redis -mindepth 1 -delete; "
+                          "! id cutover-agent >/dev/null 2>&1 || [ ! -d /opt/redis ] || "
+                          "chown cutover-agent:cutover-agent /opt/redis"])
     _remove_containers(machines[SOURCE])
     machines[SOURCE].run(["docker", "volume", "rm", "-f", "fiskai_fiskai_redis_data"])
     template.renew_worker(machines[SOURCE], say)

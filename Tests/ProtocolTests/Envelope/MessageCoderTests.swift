@@ -102,7 +102,7 @@ struct MessageCoderTests {
 
   @Test("the largest nonce survives")
   func largeNumber() throws {
-    let vote = CastVote(purpose: .cut, nonce: .max, roles: [], prefix: "bull", workers: [])
+    let vote = CastVote(purpose: .cut, nonce: .max, roles: [], prefix: "bull", queues: [], workers: [])
     #expect(try coder.decode(CastVote.self, from: coder.encode(vote)).nonce == .max)
   }
 }

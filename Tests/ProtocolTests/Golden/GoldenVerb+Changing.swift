@@ -60,7 +60,7 @@ extension GoldenVerb {
       [
         CastVote(
           purpose: .cut, nonce: .max, roles: [.leader, .follower, .worker], redis: leader, prefix: "bull",
-          workers: [workers])
+          queues: ["scheduled"], workers: [workers])
       ],
       replies: [
         Ballot(purpose: .cut, nonce: .max, host: "vps-01", verdict: .yes, evidence: evidence),
@@ -89,7 +89,7 @@ extension GoldenVerb {
       ], progress: [CutTiming(step: "fence", microseconds: 120)]),
     GoldenVerb(
       [Flip(workers: workers)],
-      replies: [Flip.Reply(variable: variable, kept: "/home/admin/FiskAI/.env.before-run-7")]),
+      replies: [Flip.Reply(file: "/home/admin/FiskAI/.env", kept: ".env.before-run-7")]),
     GoldenVerb(
       [StartWorkers(workers: workers, redis: "100.120.14.126:6379")],
       replies: [

@@ -1,0 +1,50 @@
+import Cutover
+import Docker
+import Logging
+import Protocol
+
+/// Brings the Redis that holds the pen up again when it has stopped: from the lease to `finalize` Docker does not, since
+/// it would also bring up the one that must not serve (`safety.md`, traps 9 and 10). A Redis whose host was restarted is
+/// left to the operator: it may have lost what its replica still has (trap 5).
+struct PenKeeper: Sendable {
+  let services: AgentServices
+  let logger: Logger
+
+  /// Looks once, and starts what must run.
+  func look() async {
+    do throws(ProtocolError) {
+      guard case .hold = await services.state.pen.pen else { return }
+      let taken = await services.state.restorable.restartPolicies.keys
+      for container in taken.sorted() where await !services.state.restorable.links.keys.contains(container) {
+        try await startIfStopped(container)
+      }
+    } catch {
+      logger.error("the Redis that holds the pen could not be looked at", metadata: ["error": "\(error)"])
+    }
+  }
+
+  private func startIfStopped(_ container: String) async throws(ProtocolError) {
+    do {
+      let engine = try await services.docker.connected()
+      let details = try await engine.inspect(container)
+      guard !details.state.isRunning, details.state.status != .restarting else { return }
+      guard await services.state.restorable.bootID == services.host.bootID else {
+        logger.error(
+          "the Redis that holds the pen is stopped, and this host was restarted",
+          metadata: [
+            "container": "\(container)",
+            "next": "compare it with its replica (coordinator status), then docker start \(container)",
+          ])
+        return
+      }
+      logger.warning("the Redis that holds the pen had stopped; starting it", metadata: ["container": "\(container)"])
+      try await engine.start(container)
+    } catch let error as DockerError {
+      // A container that is gone, or a daemon that is: nothing to start now.
+      guard error.code != .notFound, error.code != .unreachable else { return }
+      throw ProtocolError(error)
+    } catch {
+      throw (error as? ProtocolError) ?? ProtocolError(.internalError, "\(error)")
+    }
+  }
+}
