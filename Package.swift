@@ -109,6 +109,10 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+    // The engine's machines under a seeded scheduler; it links nothing else.
+    .executableTarget(
+      name: "Simulation", dependencies: ["Cutover"], path: "Tests/Simulation", exclude: ["README.md"],
+      swiftSettings: strict),
     .testTarget(name: "CutoverTests", dependencies: ["Cutover"], swiftSettings: strict),
     .testTarget(
       name: "ProtocolTests",

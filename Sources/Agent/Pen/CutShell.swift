@@ -103,7 +103,7 @@ actor CutShell {
       redis = try await access.connect(order.holder)
       return .armAnswered(try await ask(Arm(attempt: attempt, expected: expected, redis: order.receiver)))
     case .enterCut(let attempt):
-      return try await pen(.cutBegins(attempt, granted: await state.lease.granted))
+      return answer(to: try await state.handle { granted in .cutBegins(attempt, granted: granted) })
     case .pingReceiver:
       _ = try await ask(Hello())
       return .receiverPinged
@@ -145,7 +145,11 @@ actor CutShell {
 
   /// Hands an event to the pen's machine, and its answer back to the cut's.
   private func pen(_ event: PenEvent) async throws(ProtocolError) -> CutEvent? {
-    for effect in try await state.handle(event) {
+    answer(to: try await state.handle(event))
+  }
+
+  private func answer(to effects: [PenEffect]) -> CutEvent? {
+    for effect in effects {
       switch effect {
       case .answerCut(let answer): return .cutAnswered(answer)
       case .penReturned: return .penReturned

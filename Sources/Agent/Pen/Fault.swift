@@ -21,6 +21,9 @@
     /// The holder's agent dies with the new Redis promoted and its own record still CUT.
     case dieAfterPromote = "die-after-promote"
 
+    /// The receiver's agent dies with the promotion on record and its Redis not told.
+    case dieBeforePromotion = "die-before-promotion"
+
     /// Ends this process as the kernel would, without a chance to tidy up.
     static func die() -> Never {
       kill(getpid(), SIGKILL)

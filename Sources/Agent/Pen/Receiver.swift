@@ -46,9 +46,10 @@ actor Receiver {
   }
 
   private func record(_ order: Arm, _ observed: FollowerObservation) async throws(ProtocolError) -> ArmAnswer {
-    let granted = await state.lease.granted
-    let event = PenEvent.arm(order.attempt, expected: order.expected, observed: observed, granted: granted)
-    for case .answerArm(let answer) in try await state.handle(event) { return answer }
+    let effects = try await state.handle { granted in
+      .arm(order.attempt, expected: order.expected, observed: observed, granted: granted)
+    }
+    for case .answerArm(let answer) in effects { return answer }
     throw ProtocolError(.internalError, "arming had no answer")
   }
 
@@ -86,7 +87,7 @@ actor Receiver {
         Finding(observed: "this agent is not armed for \(order.attempt)", required: "to be armed", next: ""))
     }
     let observed = try await observe(session, order)
-    var queue = try await state.handle(.promote(order, observed: observed, granted: await state.lease.granted))
+    var queue = try await state.handle { granted in .promote(order, observed: observed, granted: granted) }
     var answer: PromoteAnswer?
     while !queue.isEmpty {
       switch queue.removeFirst() {
@@ -142,6 +143,9 @@ actor Receiver {
   }
 
   private func tellRedis(_ attempt: Attempt, _ connection: RedisConnection) async -> PenEvent {
+    #if DEBUG
+      if Fault.active == .dieBeforePromotion { Fault.die() }
+    #endif
     do {
       try await connection.perform(.replicaOfNoOne)
       return .redisPromoted(attempt)

@@ -2,6 +2,7 @@ import Cutover
 import Docker
 import Logging
 import Protocol
+import Redis
 
 /// Brings the Redis that holds the pen up again when it has stopped: from the lease to `finalize` Docker does not, since
 /// it would also bring up the one that must not serve (`safety.md`, traps 9 and 10). A Redis whose host was restarted is
@@ -15,12 +16,28 @@ struct PenKeeper: Sendable {
     do throws(ProtocolError) {
       guard case .hold = await services.state.pen.pen else { return }
       let taken = await services.state.restorable.restartPolicies.keys
+      // Attached and holding at once is a promotion that was recorded and not carried out: its agent died in between.
+      for link in await services.state.restorable.links.values { try await finishPromotion(link) }
       for container in taken.sorted() where await !services.state.restorable.links.keys.contains(container) {
         try await startIfStopped(container)
       }
     } catch {
       logger.error("the Redis that holds the pen could not be looked at", metadata: ["error": "\(error)"])
     }
+  }
+
+  /// PROMOTED is the commit point: nobody else will ever serve, so this Redis must.
+  private func finishPromotion(_ link: ReplicationLink) async throws(ProtocolError) {
+    guard await services.state.restorable.bootID == services.host.bootID else { return }
+    let wasFollowing = try await services.redis.withConnection(link.follower) { connection throws(RedisError) in
+      guard try await connection.information(.replication).replication.role == .replica else { return false }
+      try await connection.perform(.replicaOfNoOne)
+      return true
+    }
+    if wasFollowing {
+      logger.warning("a recorded promotion was carried out", metadata: ["container": "\(link.follower.container)"])
+    }
+    await services.replication.release(link.follower)
   }
 
   private func startIfStopped(_ container: String) async throws(ProtocolError) {

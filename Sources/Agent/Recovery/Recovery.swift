@@ -62,7 +62,7 @@ struct Recovery: Service {
   private func actAlone(_ project: String, _ event: @Sendable (Bool) -> WorkersEvent) async {
     do throws(ProtocolError) {
       guard let reference = await services.state.restorable.workers[project] else { return }
-      let live = try await services.state.isLeaseLive()
+      let live = try await services.state.isLeaseLive(for: project)
       guard let shell = try await services.shellAlone(reference) else { return }
       let outcome = try await shell.perform(event(live))
       if let answer = outcome.answer {

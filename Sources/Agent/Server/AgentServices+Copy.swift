@@ -35,15 +35,20 @@ extension AgentServices {
 
   /// Makes a Redis of this host follow another host's.
   func attach(_ verb: Attach, _: RequestContext<Attach>) async throws(ProtocolError) -> Attach.Reply {
+    try await requireNoPen()
+    return Attach.Reply(relay: try await replication.attach(verb))
+  }
+
+  /// Only a Redis without the pen may be made to follow, or to stop following: the one that holds it serves.
+  private func requireNoPen() async throws(ProtocolError) {
     switch await state.pen.pen {
-    case .not: break
+    case .not: return
     case .hold, .cut, nil:
       throw ProtocolError(
         .refused,
         "the pen's record here is \(await state.pen.pen.map(\.description) ?? "none"); a follower's must be NOT",
         next: "look at `coordinator status`: this Redis may be the one that serves")
     }
-    return Attach.Reply(relay: try await replication.attach(verb))
   }
 
   /// Waits for a whole copy.
@@ -55,6 +60,7 @@ extension AgentServices {
 
   /// Ends the following, and puts the follower's restart policy back.
   func detach(_ verb: Detach, _: RequestContext<Detach>) async throws(ProtocolError) -> Done {
+    try await requireNoPen()
     try await replication.detach(verb.follower)
     try await RestartGuard(docker: docker, state: state).putBack(verb.follower.container)
     return Done()

@@ -6,9 +6,8 @@ extension AgentServices {
   /// Grants, renews or ends the lease.
   func askLease(_ verb: AskLease, _ context: RequestContext<AskLease>) async throws(ProtocolError) -> AskLease.Reply {
     let grant = try context.grant
-    let pen = await state.pen.pen
     switch verb.action {
-    case .acquire: try await acquireLease(grant, verb, pen: pen)
+    case .acquire: try await acquireLease(grant, verb)
     case .renew:
       _ = try await state.isLeaseLive()
       for case .answerRenewal(let refusal?) in try await state.handle(.renewed(grant)) { throw Self.refused(refusal) }
@@ -17,13 +16,9 @@ extension AgentServices {
     return AskLease.Reply(grant: grant, pen: await state.pen.pen, seconds: Self.leaseSeconds)
   }
 
-  private func acquireLease(_ grant: Grant, _ verb: AskLease, pen: PenRecord?) async throws(ProtocolError) {
-    // A lease that has run out is over before somebody else asks for it.
-    _ = try await state.isLeaseLive()
+  private func acquireLease(_ grant: Grant, _ verb: AskLease) async throws(ProtocolError) {
     let request = LeaseRequest(id: 0, grant: grant, holder: verb.holder, takeover: verb.takeover)
-    for case .answer(_, let answer) in try await state.handle(
-      .requested(request, clock: await state.leaseClock, pen: pen))
-    {
+    for case .answer(_, let answer) in try await state.consider(request) {
       switch answer {
       case .granted: return
       case .refused(let refusal): throw Self.refused(refusal)
@@ -68,7 +63,7 @@ extension AgentServices {
       throw ProtocolError(.busy, "a cut runs here already", next: "wait for it: `coordinator status`")
     }
     defer { cuts.end() }
-    try await state.remember(.cutOrdered(verb))
+    try await state.orderCut(verb)
     let reply = try await CutShell(order: verb, services: self, progress: context.progress).run()
     try await endCut()
     return reply

@@ -54,6 +54,20 @@ actor AgentState {
     return decision.effects
   }
 
+  /// Lets the pen's machine decide about an event that depends on the highest epoch granted: both in one turn, so that no
+  /// newer grant falls between (found by the model: `FAULT_PROMOTE_STALE_EPOCH`).
+  func handle(underGrant event: @Sendable (Grant?) -> PenEvent) throws(ProtocolError) -> [PenEffect] {
+    try handle(event(lease.granted))
+  }
+
+  /// Lets the lease's machine decide about a request, with the pen's record of the same turn: inside a cut nothing is
+  /// granted (`FAULT_GRANT_IN_CUT`).
+  func consider(_ request: LeaseRequest) throws(ProtocolError) -> [LeaseEffect] {
+    // A lease that has run out is over before somebody else asks for it.
+    try expireIfDue()
+    return try handle(.requested(request, clock: clock.reading, pen: pen.pen))
+  }
+
   /// Whether this host's Redis holds the pen, bindingly: a yes has durably barred every cut of that epoch or lower.
   func answer(to epoch: Epoch) throws(ProtocolError) -> PenAnswer {
     for case .answerHolder(let answer) in try handle(.holderAsked(epoch)) { return answer }
@@ -94,6 +108,25 @@ actor AgentState {
 
   /// The lease under which a project's run was given; `nil` before the first.
   func grant(of project: String) -> Grant? { workers[project]?.run?.grant }
+
+  /// Notes what a cut was ordered to do, for its recovery; only while this host's Redis holds the pen. A copy of an order
+  /// that was carried out before the agent's restart must not run again (found by the simulation: it would put Docker's
+  /// restart policy back on a Redis that no longer serves).
+  func orderCut(_ order: PerformCut) throws(ProtocolError) {
+    guard case .hold = pen.pen else {
+      throw ProtocolError(
+        .refused, "the pen's record here is \(pen.pen.map(\.description) ?? "none"); a cut needs HOLD",
+        next: "look at `coordinator status`: the pen may have moved already")
+    }
+    try remember(.cutOrdered(order))
+  }
+
+  /// Whether the live lease is that of a project's own run.
+  func isLeaseLive(for project: String) throws(ProtocolError) -> Bool {
+    try expireIfDue()
+    guard let run = workers[project]?.run?.grant.run else { return false }
+    return lease.live?.grant.run == run
+  }
 
   /// Makes records of the critical section durable.
   func append(_ records: [CutJournalRecord]) throws(ProtocolError) { try append(records.map(AgentRecord.cut)) }

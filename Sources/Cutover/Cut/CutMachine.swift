@@ -9,7 +9,8 @@ public struct CutMachine: Sendable, Hashable {
   /// Why it must not go on, heard while a step was in flight that cannot be called back.
   var interruption: Finding?
 
-  /// A new attempt; starts with `.begin`.
+  /// A new attempt; starts with `.begin`, and only while the pen record says HOLD: a copied order that arrives after the
+  /// pen has moved would put the restart policy back and answer "undone".
   public init(plan: CutPlan) {
     self.plan = plan
     state = .ready

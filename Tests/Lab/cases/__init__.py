@@ -3,7 +3,7 @@ import importlib
 from dataclasses import dataclass
 from typing import Callable
 
-from cutover_lab import load, report, reset
+from cutover_lab import conditions, load, report, reset
 from cutover_lab.machine import Machine
 from cutover_lab.product import Product
 from cutover_lab.settings import HOSTS, SOURCE, TARGET, Lab
@@ -54,6 +54,9 @@ class Context:
 
     def coordinator(self, command: str, *arguments: str, status: int = 0, **options) -> str:
         """Runs a command that must end with this status; returns its output."""
+        if command in ("cutover", "rollback"):
+            # A worker that is still starting has no handler for SIGTERM yet, and would be killed when the grace is over.
+            conditions.wait(self.lab, "workers", [], 60)
         ended = self.product.run(command, *arguments, **options)
         self.output = f"$ coordinator {command} {' '.join(arguments)}\n{ended.stdout}{ended.stderr}"
         assert ended.returncode == status, f"coordinator {command} ended with {ended.returncode}, not {status}"

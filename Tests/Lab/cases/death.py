@@ -108,6 +108,19 @@ def agent_after_promotion(context):
         break_agents(context, None)
 
 
+@case("the new side's agent dies with the promotion on record: back again it tells its Redis, and the run goes on")
+def agent_before_promotion(context):
+    start_with_load(context, "die-before-promotion")
+    try:
+        context.coordinator("cutover", "--yes")
+        workers_on(context, TARGET)
+        context.stop_load()
+        context.judge(TARGET)
+    finally:
+        context.stop_load()
+        break_agents(context, None)
+
+
 @case("the new Redis stops after the move, and Docker was told not to start it: its agent does, and says what was lost")
 def new_redis_stops(context):
     start_with_load(context)

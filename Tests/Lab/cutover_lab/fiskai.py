@@ -123,13 +123,16 @@ def worker_containers() -> list[str]:
 
 
 def wait_for_workers(machine: Machine, seconds: float = 90) -> None:
-    """Until every worker has said that it started and the App listens."""
+    """Until every worker has said, since its own start, that it started, and the App listens."""
     waiting = [*((name, "Worker started") for name in worker_containers()), (APP, "App listening")]
 
     def all_started() -> bool:
         while waiting:
             name, words = waiting[0]
-            if words not in machine.run(["docker", "logs", name], check=False).stdout:
+            started = machine.run(["docker", "inspect", "-f", "{{.State.StartedAt}}", name], check=False).stdout.strip()
+            if not started:
+                return False
+            if words not in machine.run(["docker", "logs", "--since", started, name], check=False).stdout:
                 return False
             waiting.pop(0)
         return True
