@@ -17,7 +17,7 @@ struct RunPlanner: Sendable {
     }
     for host in hosts where facts[host]?.pen == nil {
       throw OperatorError(
-        code: "agent-without-journal", message: "the agent of \(host) has no journal, and others have",
+        code: "agent_without_journal", message: "the agent of \(host) has no journal, and others have",
         observed: "no pen record at \(host)", required: "every agent to know the pen and the highest epoch",
         next: "restore /var/lib/cutover/agent.journal on \(host), or bring it up as a new host")
     }
@@ -37,17 +37,20 @@ struct RunPlanner: Sendable {
     case .hold: return
     case .cut(let attempt, _):
       throw OperatorError(
-        code: "cut-open", message: "a cut is not ended", observed: "\(leader) records CUT (\(attempt))",
+        code: "cut_open", message: "a cut is not ended", observed: "\(leader) records CUT (\(attempt))",
         required: "HOLD", next: "look at `coordinator status`")
     case .not, nil:
-      let word = direction == .cutover ? "rollback" : "cutover"
+      let next =
+        direction == .cutover
+        ? "coordinator status; it has moved already: the way back is `coordinator rollback`"
+        : "coordinator status; there is nothing to roll back: the source holds the pen"
       throw OperatorError(
-        code: "pen-elsewhere", message: "the pen is not at \(leader)",
+        code: "pen_elsewhere", message: "the pen is not at \(leader)",
         observed: facts.sorted { $0.key < $1.key }.map {
           "\($0.key): \($0.value.pen.map(\.description) ?? "no record")"
         }
         .joined(separator: ", "),
-        required: "\(leader) to record HOLD", next: "coordinator status; the way back is `coordinator \(word)`")
+        required: "\(leader) to record HOLD", next: next)
     }
   }
 

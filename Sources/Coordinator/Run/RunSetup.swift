@@ -12,12 +12,12 @@ enum RunSetup {
     let fleet = try options.loadFleet(console)
     guard let redis = fleet.redis else {
       throw OperatorError(
-        code: "fleet-without-redis", message: "this fleet has no Redis pair", observed: "no `redis` in \(fleet.file)",
+        code: "fleet_without_redis", message: "this fleet has no Redis pair", observed: "no `redis` in \(fleet.file)",
         required: "`redis.source` and `redis.target`", next: "see deploy/fleet.example.yaml")
     }
     guard redis.source.password == nil else {
       throw OperatorError(
-        code: "source-password", message: "a source Redis with a password is not moved by this version",
+        code: "source_password", message: "a source Redis with a password is not moved by this version",
         observed: "`redis.source.password` in \(fleet.file)", required: "a source without a password",
         next: "follow the project's CHANGELOG for its release")
     }

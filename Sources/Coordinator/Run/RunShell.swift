@@ -44,7 +44,7 @@ actor RunShell {
         for await event in events {
           if let outcome = try decide(event, &group) { return .success(outcome) }
         }
-        throw OperatorError(code: "run-ended", message: "the run stopped without an outcome")
+        throw OperatorError(code: "run_ended", message: "the run stopped without an outcome")
       } catch {
         return .failure(error)
       }

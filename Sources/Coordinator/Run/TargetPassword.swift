@@ -17,7 +17,7 @@ enum TargetPassword {
     case .file(let path):
       guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
         throw OperatorError(
-          code: "password-unreadable", message: "the password file cannot be read", observed: path,
+          code: "password_unreadable", message: "the password file cannot be read", observed: path,
           required: "a file that this user may read", next: "umask 077; printf %s 'PASSWORD' > \(path)")
       }
       let password = text.trimmingCharacters(in: .newlines)
@@ -25,7 +25,7 @@ enum TargetPassword {
     case .env(let name):
       guard let password = environment[name] else {
         throw OperatorError(
-          code: "password-missing", message: "the password's variable is not set", observed: "no \(name)",
+          code: "password_missing", message: "the password's variable is not set", observed: "no \(name)",
           required: "`redis.target.password.env` names a variable that is set", next: "export \(name)=…")
       }
       return try accepted(password, from: name)
@@ -37,7 +37,7 @@ enum TargetPassword {
     // The runbook's own placeholder, pasted without a look, would be everybody's password.
     guard !password.isEmpty, password != "REDIS_PASSWORD_HERE" else {
       throw OperatorError(
-        code: "password-placeholder", message: "the target's password is empty or the runbook's placeholder",
+        code: "password_placeholder", message: "the target's password is empty or the runbook's placeholder",
         observed: place, required: "a password of its own", next: "use `password: { generate: true }`")
     }
     return Secret(password)
@@ -57,7 +57,7 @@ enum TargetPassword {
       return Secret(password)
     } catch {
       throw OperatorError(
-        code: "password-not-kept", message: "a password was made and cannot be kept", observed: "\(error)",
+        code: "password_not_kept", message: "a password was made and cannot be kept", observed: "\(error)",
         required: "to write \(path)", next: "check the directory's owner and free room")
     }
   }
