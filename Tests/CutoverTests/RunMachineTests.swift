@@ -67,7 +67,8 @@ struct RunMachineTests {
         .verifyReverseLink(follower: Samples.source, leader: Samples.target), .stageEnvironment(Samples.source),
         .awaitSync(Samples.source), .vote(.drain, [Samples.target, Samples.source]), .drain(Samples.source),
         .vote(.cut, [Samples.target, Samples.source]), .cut(Samples.attempt, holder: Samples.target),
-        .flip(Samples.source), .startWorkers(Samples.source), .verify, .beginSoak, .releaseLease(Self.hosts),
+        .flip(Samples.source), .startWorkers(Samples.source), .verify, .restoreLeader(Samples.source), .beginSoak,
+        .releaseLease(Self.hosts),
       ])
     #expect(run.outcome == .succeeded)
     #expect(run.reports.contains(.phaseSkipped(.app, reason: "the plan does not move the App")))

@@ -29,22 +29,25 @@ struct LeaderSettings: Sendable {
     }
   }
 
-  /// Puts back what was changed, the last one first.
-  func restore(_ redis: RedisReference) async throws(ProtocolError) -> [SettingChange] {
+  /// Puts back what was changed, the last one first; each is off the record only once it is back.
+  /// - Returns: what is back, and what must stay for now.
+  func restore(_ redis: RedisReference) async throws(ProtocolError) -> RestoreLeader.Reply {
+    var reply = RestoreLeader.Reply(changes: [])
     let recorded = await state.restorable.settings[redis.container] ?? []
-    guard !recorded.isEmpty else { return [] }
+    guard !recorded.isEmpty else { return reply }
     let connection = try await access.connect(redis)
     do {
-      var restored: [SettingChange] = []
       for change in recorded.reversed() {
-        if try await isSafe(change, among: recorded, connection) {
-          try await connection.perform(.configSet(change.name, change.before))
-          restored.append(SettingChange(name: change.name, before: change.after, after: change.before))
+        guard try await isSafe(change, among: recorded, connection) else {
+          reply.left.append(change)
+          continue
         }
+        try await connection.perform(.configSet(change.name, change.before))
+        try await state.remember(.settingRestored(container: redis.container, name: change.name))
+        reply.changes.append(SettingChange(name: change.name, before: change.after, after: change.before))
       }
       await connection.close()
-      try await state.remember(.settingsRestored(container: redis.container))
-      return restored
+      return reply
     } catch {
       await connection.close()
       throw Self.wireError(error)

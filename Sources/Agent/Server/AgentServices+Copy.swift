@@ -28,9 +28,9 @@ extension AgentServices {
   func restoreLeader(
     _ verb: RestoreLeader, _: RequestContext<RestoreLeader>
   ) async throws(ProtocolError) -> RestoreLeader.Reply {
-    let changes = try await LeaderSettings(access: redis, state: state).restore(verb.redis)
+    let reply = try await LeaderSettings(access: redis, state: state).restore(verb.redis)
     try await RestartGuard(docker: docker, state: state).putBack(verb.redis.container)
-    return RestoreLeader.Reply(changes: changes)
+    return reply
   }
 
   /// Makes a Redis of this host follow another host's.

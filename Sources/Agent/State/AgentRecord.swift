@@ -17,10 +17,10 @@ enum AgentRecord: Codable, Hashable, Sendable {
   case cutOrdered(PerformCut)
   /// The critical section.
   case cut(CutJournalRecord)
-  /// A setting of a Redis was changed; it goes back by `settingsRestored`.
+  /// A setting of a Redis was changed; it goes back by `settingRestored`.
   case settingChanged(container: String, SettingChange)
-  /// All settings of this Redis are as before the run.
-  case settingsRestored(container: String)
+  /// This setting of this Redis is as before the run.
+  case settingRestored(container: String, name: String)
   /// The restart policy of a Redis before it was taken away, in this boot of the host.
   case restartPolicyTaken(container: String, policy: String, bootID: String)
   /// It was put back.

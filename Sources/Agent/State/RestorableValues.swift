@@ -38,7 +38,9 @@ struct RestorableValues: Sendable, Hashable {
   mutating func apply(_ record: AgentRecord) {
     switch record {
     case .settingChanged(let container, let change): settings[container, default: []].append(change)
-    case .settingsRestored(let container): settings[container] = nil
+    case .settingRestored(let container, let name):
+      settings[container]?.removeAll { $0.name == name }
+      if settings[container]?.isEmpty == true { settings[container] = nil }
     case .restartPolicyTaken(let container, let policy, let boot):
       bootID = boot
       // The first one taken is the operator's own; a later one would be ours.

@@ -34,15 +34,26 @@ extension StepPerformer {
     }
     var reached: [String] = []
     for participant in plan.participants {
-      let probe = ProbeRedis(
-        address: order.address, port: order.port, password: subject.targetPassword)
-      let answer = try await ask(participant, probe)
+      let answer = try await probe(order, from: participant)
       reached.append("\(participant) in \(Double(answer.microseconds / 10) / 100) ms")
     }
     return StepResult(
       observed:
         "\(reply.created ? "made" : "found") \(target.container) \(found), reached from \(reached.joined(separator: ", "))",
       required: "\(version), reached from every participant", detail: .provisioned(created: reply.created))
+  }
+
+  /// Whether a host's workers will reach the target; the failure names the host, since the address is the same for all.
+  private func probe(_ target: Provision, from host: HostID) async throws(ProtocolError) -> ProbeRedis.Reply {
+    do {
+      return try await ask(
+        host, ProbeRedis(address: target.address, port: target.port, password: subject.targetPassword))
+    } catch {
+      throw ProtocolError(
+        error.code, "from \(host), \(target.container) at \(target.address):\(target.port): \(error.message)",
+        next: error.next.isEmpty ? "check on \(host): tailscale ping \(target.address)" : error.next,
+        cause: error.cause)
+    }
   }
 
   func removeProvisioned(_ host: HostID) async throws(ProtocolError) -> StepResult {
@@ -60,8 +71,13 @@ extension StepPerformer {
   }
 
   func restoreLeader(_ host: HostID) async throws(ProtocolError) -> StepResult {
-    let changes = try await ask(host, RestoreLeader(redis: try reference(host))).changes
-    return StepResult(observed: "\(changes.count) settings put back")
+    let reply = try await ask(host, RestoreLeader(redis: try reference(host)))
+    var observed = "\(reply.changes.count) settings and the restart policy put back"
+    if !reply.left.isEmpty {
+      let names = reply.left.map { "\($0.name) \($0.after)" }.joined(separator: ", ")
+      observed += "; kept \(names): the value before would evict jobs, more memory is in use than it allows"
+    }
+    return StepResult(observed: observed)
   }
 
   func attach(_ follower: HostID, _ leader: HostID) async throws(ProtocolError) -> StepResult {

@@ -16,7 +16,8 @@ extension RunPlan {
       case .flip: [workerHosts.map(Step.flip)]
       case .start: [workerHosts.map(Step.startWorkers)]
       case .app: movesApp ? [[.moveApp]] : []
-      case .verify: [[.verify]]
+      // Back where it was, the old Redis gets its own settings and restart policy again.
+      case .verify: direction == .cutover ? [[.verify]] : [[.verify], [.restoreLeader(follower)]]
       case .soak: [[.beginSoak], [.releaseLease(fleet)]]
       }
     return stages.filter { !$0.isEmpty }

@@ -45,7 +45,7 @@ public enum Step: Sendable, Hashable, Codable {
   case discardStagedEnvironment(HostID)
   /// Undo of `attach`: `REPLICAOF 127.0.0.1 1`, read-only, then stopped.
   case detach(HostID)
-  /// Undo of `prepareLeader`: settings back in the reverse order.
+  /// Undo of `prepareLeader`, and the end of a rollback: settings and restart policy back, in the reverse order.
   case restoreLeader(HostID)
   /// Undo of a `provision` that created something.
   case removeProvisioned(HostID)

@@ -14,10 +14,13 @@ public struct RestoreLeader: Verb {
   public struct Reply: Codable, Hashable, Sendable {
     /// In the order made.
     public var changes: [SettingChange]
+    /// What stays as the run set it, since the value before would evict jobs at once; still recorded as to be put back.
+    public var left: [SettingChange]
 
     /// Makes one from its fields.
-    public init(changes: [SettingChange]) {
+    public init(changes: [SettingChange], left: [SettingChange] = []) {
       self.changes = changes
+      self.left = left
     }
   }
 }

@@ -22,7 +22,7 @@ struct RestorableValuesTests {
     #expect(RestorableValues(replaying: []).settings.isEmpty)
   }
 
-  @Test("settings are kept by container in the order changed, and gone when restored")
+  @Test("settings are kept by container in the order changed, and each is gone when it is restored")
   func settings() {
     var values = RestorableValues(replaying: [
       .settingChanged(container: "a", Self.change("maxmemory", "1")),
@@ -30,7 +30,9 @@ struct RestorableValuesTests {
       .settingChanged(container: "a", Self.change("maxmemory-policy", "allkeys-lru")),
     ])
     #expect(values.settings["a"]?.map(\.before) == ["1", "allkeys-lru"])
-    values.apply(.settingsRestored(container: "a"))
+    values.apply(.settingRestored(container: "a", name: "maxmemory-policy"))
+    #expect(values.settings["a"]?.map(\.name) == ["maxmemory"])
+    values.apply(.settingRestored(container: "a", name: "maxmemory"))
     #expect(values.settings["a"] == nil)
     #expect(values.settings["b"]?.count == 1)
   }
@@ -69,7 +71,7 @@ struct RestorableValuesTests {
   @Test("records of the machines are not values")
   func machines() {
     let values = RestorableValues(replaying: [
-      .pen(.learned(.not)), .lease(.learned(nil)), .settingsRestored(container: "never changed"),
+      .pen(.learned(.not)), .lease(.learned(nil)), .settingRestored(container: "never changed", name: "maxmemory"),
       .restartPolicyRestored(container: "never taken"), .detached(container: "never attached"),
       .environmentDiscarded(project: "never staged"), .provisionedRemoved(container: "never made"),
     ])

@@ -20,6 +20,14 @@ def redis_started(context) -> str:
     return context.source.run(["docker", "inspect", "-f", "{{.State.StartedAt}}", "fiskai-redis"]).stdout
 
 
+def old_settings(context) -> str:
+    """What a run changes on the old Redis: its settings and Docker's restart policy."""
+    settings = [context.source.run(["docker", "exec", "fiskai-redis", "redis-cli", "CONFIG", "GET", name]).stdout
+                for name in ("maxmemory*", "repl-*", "client-output-buffer-limit")]
+    policy = context.source.run(["docker", "inspect", "-f", "{{.HostConfig.RestartPolicy.Name}}", "fiskai-redis"]).stdout
+    return "".join(settings) + policy
+
+
 def worker_urls(context) -> dict[str, str]:
     names = context.source.run(["docker", "ps", "--format", "{{.Names}}"]).stdout.split()
     urls = {}
@@ -34,6 +42,7 @@ def worker_urls(context) -> dict[str, str]:
 def cutover(context):
     context.reset(keys=200_000)
     KEPT["environment"], KEPT["started"] = environment(context), redis_started(context)
+    KEPT["settings"] = old_settings(context)
     load.start(context.lab, 50, 0.05, None)
     load.add(context.lab, 3000)
     lines = [json.loads(line) for line in context.coordinator("cutover", "--yes", "--json").splitlines()
@@ -78,6 +87,11 @@ def rollback(context):
     context.stop_load()
     context.judge(SOURCE)
     assert environment(context) == KEPT["environment"]
+
+
+@case("after the rollback the old Redis has its own settings and restart policy again")
+def settings_back(context):
+    assert old_settings(context) == KEPT["settings"], old_settings(context)
 
 
 @case("and cutover again: nothing lost, nothing twice")

@@ -39,7 +39,7 @@ extension GoldenVerb {
       [RemoveProvisioned(container: "fiskai-redis-vps", directory: "/opt/redis")],
       replies: [RemoveProvisioned.Reply(removed: true)]),
     GoldenVerb([PrepareLeader(redis: leader)], replies: [PrepareLeader.Reply(changes: [change])]),
-    GoldenVerb([RestoreLeader(redis: leader)], replies: [RestoreLeader.Reply(changes: [])]),
+    GoldenVerb([RestoreLeader(redis: leader)], replies: [RestoreLeader.Reply(changes: [], left: [])]),
     GoldenVerb(
       [Attach(follower: follower, leaderHost: "vps-01", leader: leader, fullCopy: true)],
       replies: [Attach.Reply(relay: "172.18.0.1:40000")]),
