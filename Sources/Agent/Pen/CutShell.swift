@@ -63,7 +63,13 @@ actor CutShell {
         continue
       }
       let began = ContinuousClock.now
+      #if DEBUG
+        await Fault.meet(.before, Self.name(of: effect))
+      #endif
       let event = await perform(effect)
+      #if DEBUG
+        await Fault.meet(.after, Self.name(of: effect))
+      #endif
       note(effect, since: began)
       if let event { queue += try await decide(event) }
       if isOverBudget { queue += try await decide(.budgetExceeded) }
@@ -277,9 +283,11 @@ actor CutShell {
     .failed(effect, Finding(observed: "\(error)", required: "the step to succeed", next: error.next))
   }
 
+  private static func name(of effect: CutEffect) -> String { String("\(effect)".prefix { $0.isLetter }) }
+
   private func note(_ effect: CutEffect, since began: ContinuousClock.Instant) {
-    let name = "\(effect)".prefix { $0.isLetter }
-    let timing = CutTiming(step: String(name), microseconds: Int((ContinuousClock.now - began) / .microseconds(1)))
+    let microseconds = Int((ContinuousClock.now - began) / .microseconds(1))
+    let timing = CutTiming(step: Self.name(of: effect), microseconds: microseconds)
     timings.append(timing)
     prepared(timing)
   }
@@ -310,7 +318,6 @@ actor CutShell {
             role: .replica, identity: order.plan.expected.identity, position: position, linkUp: true,
             replicaReadOnly: true, depths: lied))
       case (.promoteBeforeEquality, .follow): return .following
-      case (.dieAfterFence, .compare), (.dieAfterPromote, .yieldPen): Fault.die()
       default: return nil
       }
     }

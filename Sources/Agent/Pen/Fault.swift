@@ -1,36 +1,34 @@
 #if DEBUG
   import FoundationEssentials
 
-  #if canImport(Glibc)
-    import Glibc
-  #elseif canImport(Musl)
-    import Musl
-  #elseif canImport(Darwin)
-    import Darwin
-  #endif
-
-  /// Ways to break the product on purpose, for the tests that prove the ledger's judge: debug builds only; a test looks for
-  /// this name in the release binaries. Set by `CUTOVER_FAULT` in the agent's environment.
-  enum Fault: String {
+  /// Ways to break the product on purpose, for the tests that prove the ledger's judge and for the lab's chaos: debug
+  /// builds only; a test looks for this name in the release binaries. Set by `CUTOVER_FAULT` in the agent's environment.
+  enum Fault: Equatable {
     /// The old Redis is not fenced, and everybody is told that it was.
-    case noFence = "no-fence"
+    case noFence
     /// The new Redis is promoted wherever it stands, and everybody is told that it stood where it should.
-    case promoteBeforeEquality = "promote-before-equality"
-    /// The holder's agent dies with the old Redis fenced and nobody promoted.
-    case dieAfterFence = "die-after-fence"
-    /// The holder's agent dies with the new Redis promoted and its own record still CUT.
-    case dieAfterPromote = "die-after-promote"
+    case promoteBeforeEquality
+    /// This process dies, stops or is slow at one point of a cut, once.
+    case at(FaultPoint)
 
-    /// The receiver's agent dies with the promotion on record and its Redis not told.
-    case dieBeforePromotion = "die-before-promotion"
-
-    /// Ends this process as the kernel would, without a chance to tidy up.
-    static func die() -> Never {
-      kill(getpid(), SIGKILL)
-      fatalError("outlived SIGKILL")
+    /// Reads `no-fence`, `promote-before-equality`, or a point.
+    init?(_ text: String) {
+      switch text {
+      case "no-fence": self = .noFence
+      case "promote-before-equality": self = .promoteBeforeEquality
+      default:
+        guard let point = FaultPoint(text) else { return nil }
+        self = .at(point)
+      }
     }
 
     /// The fault of this process.
     static let active = ProcessInfo.processInfo.environment["CUTOVER_FAULT"].flatMap(Fault.init)
+
+    /// Carries out the fault of this process, if it is one of this moment and this point.
+    static func meet(_ moment: FaultPoint.Moment, _ name: some StringProtocol) async {
+      guard case .at(let point) = active, point.moment == moment, point.name == name else { return }
+      await point.carryOut()
+    }
   }
 #endif

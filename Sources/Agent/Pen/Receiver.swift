@@ -27,6 +27,9 @@ actor Receiver {
   /// Gets ready for an attempt: takes the Redis's restart policy away, reads it back, opens the connection, and records
   /// ARMED.
   func arm(_ order: Arm) async throws(ProtocolError) -> ArmAnswer {
+    #if DEBUG
+      await Fault.meet(.before, "arm")
+    #endif
     let restartsByItself = try await !restart.take(order.redis.container)
     let connection = try await access.connect(order.redis)
     do throws(ProtocolError) {
@@ -35,6 +38,9 @@ actor Receiver {
       if case .armed = answer {
         await session?.connection.close()
         session = Session(attempt: order.attempt, redis: order.redis, connection: connection)
+        #if DEBUG
+          await Fault.meet(.after, "arm")
+        #endif
       } else {
         await connection.close()
       }
@@ -87,6 +93,9 @@ actor Receiver {
         Finding(observed: "this agent is not armed for \(order.attempt)", required: "to be armed", next: ""))
     }
     let observed = try await observe(session, order)
+    #if DEBUG
+      await Fault.meet(.before, "recordPromotion")
+    #endif
     var queue = try await state.handle { granted in .promote(order, observed: observed, granted: granted) }
     var answer: PromoteAnswer?
     while !queue.isEmpty {
@@ -144,10 +153,13 @@ actor Receiver {
 
   private func tellRedis(_ attempt: Attempt, _ connection: RedisConnection) async -> PenEvent {
     #if DEBUG
-      if Fault.active == .dieBeforePromotion { Fault.die() }
+      await Fault.meet(.before, "tellRedis")
     #endif
     do {
       try await connection.perform(.replicaOfNoOne)
+      #if DEBUG
+        await Fault.meet(.after, "tellRedis")
+      #endif
       return .redisPromoted(attempt)
     } catch {
       return .redisPromotionFailed(

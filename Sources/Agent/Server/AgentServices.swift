@@ -1,5 +1,6 @@
 import Cutover
 import Docker
+import FoundationEssentials
 import Logging
 import Protocol
 import SystemPackage
@@ -10,7 +11,14 @@ struct AgentServices: Sendable {
   /// This build's version.
   static let version = "0.1.0"
   /// How long a lease holds without a renewal (design, "Dead-man plan").
-  static let leaseSeconds = 15
+  static let leaseSeconds = {
+    #if DEBUG
+      // The lab's chaos shortens it: what happens when a lease lapses does not depend on how long that takes.
+      let text = ProcessInfo.processInfo.environment["CUTOVER_LEASE_SECONDS"]
+      if let seconds = text.flatMap(Int.init) { return seconds }
+    #endif
+    return 15
+  }()
 
   let configuration: AgentConfiguration
   let identity: TLSIdentity

@@ -82,7 +82,7 @@ def agent_in_drain(context):
 
 @case("the old side's agent dies with its Redis fenced: back again it bars the promotion and un-fences; nothing is lost")
 def agent_after_fence(context):
-    start_with_load(context, "die-after-fence")
+    start_with_load(context, "die-before:compare")
     try:
         output = context.coordinator("cutover", "--yes", status=3)
         assert "taken back" in output
@@ -96,7 +96,7 @@ def agent_after_fence(context):
 
 @case("the old side's agent dies after the promotion: back again it follows the new one, and the run goes on")
 def agent_after_promotion(context):
-    start_with_load(context, "die-after-promote")
+    start_with_load(context, "die-before:yieldPen")
     try:
         context.coordinator("cutover", "--yes")
         workers_on(context, TARGET)
@@ -110,7 +110,7 @@ def agent_after_promotion(context):
 
 @case("the new side's agent dies with the promotion on record: back again it tells its Redis, and the run goes on")
 def agent_before_promotion(context):
-    start_with_load(context, "die-before-promotion")
+    start_with_load(context, "die-before:tellRedis")
     try:
         context.coordinator("cutover", "--yes")
         workers_on(context, TARGET)

@@ -56,9 +56,14 @@ def _boot(machine: Machine, root: Path, docker: Path, public_key: str) -> Machin
     machine.mount(root)
     template.copy(docker, machine.docker)
     _personalise(machine, public_key)
+    boot(machine)
+    return machine
+
+
+def boot(machine: Machine) -> None:
+    """Starts a host that is off, and waits until it serves."""
     machine.start()
     machine.wait_for_services("ssh.service", "docker.service")
-    return machine
 
 
 def _personalise(machine: Machine, public_key: str) -> None:

@@ -80,6 +80,15 @@ def cut(lab: Lab, first: str, second: str) -> None:
             _iptables(lab, where, table, ["-I", chain, "1", *match, "-j", "DROP"])
 
 
+def cut_way(lab: Lab, sender: str, receiver: str) -> None:
+    """What the one sends to the other is dropped; the other way stays whole. `mend` ends it."""
+    where, other = _edge(sender, receiver)
+    arriving, leaving = _rules(where, other)
+    table, chain, *match = arriving if other == sender else leaving
+    if not _is_there(lab, where, table, chain, match):
+        _iptables(lab, where, table, ["-I", chain, "1", *match, "-j", "DROP"])
+
+
 def mend(lab: Lab, first: str, second: str) -> None:
     where, other = _edge(first, second)
     for table, chain, *match in _rules(where, other):
