@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint build agent prerequisites lab-up lab-down install
+.PHONY: help demo test chaos bench lint build agent prerequisites lab-up lab-down install
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -14,6 +14,10 @@ demo: ## install what is missing, build, and run a whole cutover on two real sys
 
 test: ## pass all tests: lint, unit tests, and the suite on two real systemd hosts (root)
 	@scripts/test
+
+chaos: ## break every part at every phase on two real systemd hosts, with the ledger as judge; CASE=NAME for one (root)
+	@scripts/prerequisites build lab
+	@scripts/chaos
 
 bench: ## measure speed and size against their peers, into .lab/bench.json (root)
 	@scripts/prerequisites build lab

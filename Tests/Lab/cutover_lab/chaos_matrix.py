@@ -6,7 +6,7 @@ from .settings import LAPTOP, SOURCE, TARGET
 PHASES = ("provision", "attach", "sync", "gate", "drain", "vote", "cut", "flip", "start", "verify")
 # Points inside the cut at its holder, in their order, and at its receiver.
 HOLDER = ("armReceiver", "enterCut", "pauseAndRead", "fenceAndProve", "compare", "promoteReceiver", "yieldPen", "follow")
-UNDONE = frozenset({"failed", "taken back"})
+UNDONE = frozenset({"failed, nothing changed", "taken back"})
 DONE = frozenset({"succeeded"})
 DIE_HOLDER = [("before", "armReceiver"), ("after", "armReceiver"), ("after", "enterCut"), ("after", "pauseAndRead"),
               ("after", "fenceAndProve"), ("after", "compare"), ("after", "promoteReceiver"), ("after", "yieldPen"),

@@ -25,7 +25,7 @@ DROP_IN = "/etc/systemd/system/cutover-agent.service.d/chaos.conf"
 RUN_SECONDS = 60
 # The bound, from the end of the run and of all that was broken.
 WORKERS_SECONDS = 60
-SIDES = {"succeeded": TARGET, "incomplete": TARGET, "failed": SOURCE, "taken back": SOURCE}
+SIDES = {"succeeded": TARGET, "incomplete": TARGET, "failed, nothing changed": SOURCE, "taken back": SOURCE}
 
 
 @dataclass
