@@ -15,7 +15,7 @@ from .errors import LabError
 from .machine import Machine
 from .product import Product
 from .settings import HOSTS, SOURCE, TARGET, WORKER_QUEUES, Lab
-from .shell import wait_until
+from .shell import exclusive, wait_until
 
 KEYS = 1000
 BACKLOG = 300
@@ -340,12 +340,14 @@ class ChaosRun:
         return [line[:300] for line in lines]
 
 
-def write(file: Path, commit: str, rows: list[Row]) -> None:
-    """`.lab/chaos.json`; cases that did not run this time keep the row of their last run."""
-    try:
-        earlier = {row["case"]: row for row in json.loads(file.read_text())["rows"]}
-    except (OSError, ValueError, KeyError):
-        earlier = {}
-    earlier.update({row.case: {**asdict(row), "commit": commit} for row in rows})
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({"commit": commit, "rows": list(earlier.values())}, indent=1) + "\n")
+def write(file: Path, commit: str, row: Row) -> None:
+    """Adds a row to `.lab/chaos.json`; cases that did not run this time keep the row of their last run."""
+    with exclusive(file.with_suffix(".lock")):
+        try:
+            rows = {earlier["case"]: earlier for earlier in json.loads(file.read_text())["rows"]}
+        except (OSError, ValueError, KeyError):
+            rows = {}
+        rows[row.case] = {**asdict(row), "commit": commit}
+        new = file.with_suffix(".new")
+        new.write_text(json.dumps({"commit": commit, "rows": list(rows.values())}, indent=1) + "\n")
+        new.rename(file)
