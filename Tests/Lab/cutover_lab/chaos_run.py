@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from . import chaos_deeds, fiskai, load, report, reset
@@ -43,7 +43,10 @@ class Row:
     lease: int = 0
     # From the coordinator's death to the start of the last worker; none where no worker had been stopped.
     recovery: float | None = None
+    # Why the case failed.
     why: str = ""
+    # What the run itself said at its end.
+    reasons: list[str] = field(default_factory=list)
 
 
 class Events:
@@ -220,6 +223,7 @@ class ChaosRun:
     def _name_outcome(self, code: int) -> None:
         outcome = self.events.outcome.get("outcome")
         self.row.outcome = "killed" if code < 0 else outcome or f"exit {code}"
+        self.row.reasons = [str(reason) for reason in self.events.outcome.get("reasons") or []]
         assert code < 0 or code in (0, 1, 3, 4, 6), f"the run ended with {code}: {self._words()}"
         if self.chaos.ends:
             assert self.row.outcome in self.chaos.ends, (
