@@ -57,6 +57,13 @@ struct QueueTests {
     }
   }
 
+  @Test("the pattern of the walk lets every queue's key through", arguments: QueueKey.Suffix.allCases)
+  func pattern(suffix: QueueKey.Suffix) throws {
+    let sets = QueueDiscovery.suffixes.split(separator: "*")
+    let (first, last) = (try #require(suffix.rawValue.first), try #require(suffix.rawValue.last))
+    #expect(sets.count == 2 && sets[0].contains(first) && sets[1].contains(last))
+  }
+
   @Test("a walk that is cut short says so")
   func cutShort() async throws {
     try await RedisServer.run { server in
@@ -119,6 +126,7 @@ struct QueueTests {
       "RPUSH bull:evicted:wait 1 2", "ZADD bull:delayed-only:delayed 1 1", "SET bull:counted:id 9",
       "HSET bull:mail:1 name x", "RPUSH bull:mail:1:logs x", "SET bull:mail:1:lock x", "SADD bull:mail:stalled 1",
       "ZADD bull:mail:repeat 1 x", "RPUSH other:mail:wait 1", "SET bull:not-a-list:wait x",
+      "HSET bull:mail:2:failed child x",
       "HSET team*:bull:reports:meta version x", "HSET teamwork:bull:wrong:meta version x",
     ].map(command)
     + (0..<200).map { command("HSET bull:mail:\($0) name x") }

@@ -36,10 +36,10 @@ struct RedisCommandTests {
       (.listRange("a", from: 0, to: -1), ["LRANGE", "a", "0", "-1"]),
       (.sortedSetCount("a"), ["ZCARD", "a"]), (.setCount("a"), ["SCARD", "a"]),
       (.hashFields("a", ["b", "c"]), ["HMGET", "a", "b", "c"]), (.exists(["a", "b"]), ["EXISTS", "a", "b"]),
-      (.dump("a"), ["DUMP", "a"]), (.memoryUsage("a"), ["MEMORY", "USAGE", "a"]),
+      (.dump("a"), ["DUMP", "a"]), (.type("a"), ["TYPE", "a"]), (.memoryUsage("a"), ["MEMORY", "USAGE", "a"]),
       (
-        .scan(cursor: "18446744073709551615", match: "bull:*", type: "list", count: 10),
-        ["SCAN", "18446744073709551615", "MATCH", "bull:*", "COUNT", "10", "TYPE", "list"]
+        .scan(cursor: "18446744073709551615", match: "bull:*", count: 10),
+        ["SCAN", "18446744073709551615", "MATCH", "bull:*", "COUNT", "10"]
       ),
       (.scan(), ["SCAN", "0", "COUNT", "1000"]),
       (.auth(username: "agent", RedisPassword("geheim")), ["AUTH", "agent", "geheim"]),

@@ -33,19 +33,18 @@ extension RedisCommand {
     RedisCommand(label: "MEMORY USAGE", ["MEMORY", "USAGE", key])
   }
 
+  /// Reply: the type of the key's value (`list`, `zset`, …), or `none`.
+  public static func type(_ key: String) -> RedisCommand { RedisCommand(["TYPE", key]) }
+
   /// One step over the key space. Reply: the next cursor (`0` at the end) and some keys.
   /// - Parameters:
   ///   - cursor: `0` at first, then what the last reply said. An unsigned 64-bit number, kept as text.
   ///   - match: a glob pattern.
-  ///   - type: only keys of that type (6.0).
   ///   - count: about how many keys are looked at; the server does nothing else meanwhile.
-  public static func scan(
-    cursor: String = "0", match: String? = nil, type: String? = nil, count: Int = 1000
-  ) -> RedisCommand {
+  public static func scan(cursor: String = "0", match: String? = nil, count: Int = 1000) -> RedisCommand {
     var arguments = ["SCAN", cursor]
     if let match { arguments += ["MATCH", match] }
     arguments += ["COUNT", String(count)]
-    if let type { arguments += ["TYPE", type] }
     return RedisCommand(arguments)
   }
 }
