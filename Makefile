@@ -1,6 +1,6 @@
 # The commands of this repository. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos bench lint build agent prerequisites lab-up lab-down install
+.PHONY: help demo test chaos versions bench lint build agent prerequisites lab-up lab-down install
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -18,6 +18,12 @@ test: ## pass all tests: lint, unit tests, and the suite on two real systemd hos
 chaos: ## break every part at every phase on two real systemd hosts, with the ledger as judge; CASE=NAME for one (root)
 	@scripts/prerequisites build lab
 	@scripts/chaos
+
+versions: ## prove the moves between different versions of Redis on two real hosts (root; builds two more images)
+	@scripts/prerequisites build lab
+	@scripts/build-debug
+	@scripts/link-debug-agent
+	@Tests/Lab/suite --only versions
 
 bench: ## measure speed and size against their peers, into .lab/bench.json (root)
 	@scripts/prerequisites build lab

@@ -65,6 +65,21 @@ struct StatusReportTests {
     #expect(samples.report.rollback?.possibility == .lossy)
   }
 
+  @Test("a reverse link that cannot go on is told with its time and its reason")
+  func lost() throws {
+    var samples = try StatusSamples.soaking()
+    let lost = LostLink(since: 1_795_580_000_000, reason: "the leader answered PSYNC with +FULLRESYNC")
+    samples.changeRedis(.source) { ($0.linkUp, $0.lostLink) = (false, lost) }
+    #expect(samples.report.rollback?.possibility == .lossy)
+    #expect(samples.report.rollback?.lost == lost)
+    #expect(samples.alarms.contains("rollback_not_lossless"))
+    let lines = StatusRenderer(width: 80, style: .plain).lines(samples.report, now: StatusSamples.now)
+    #expect(
+      lines.suffix(2) == [
+        "rollback: not lossless since 2026-11-25T04:13:20Z", "  the leader answered PSYNC with +FULLRESYNC",
+      ])
+  }
+
   @Test("a parked Redis, which follows itself, is no end of a link")
   func parked() throws {
     var samples = try StatusSamples.soaking()

@@ -152,7 +152,7 @@ struct RedisProvision: Sendable {
     let inspection = RedisInspection(access: access)
     let deadline = ContinuousClock.now + Self.startLimit
     while true {
-      let facts = try await inspection.facts(of: reference)
+      let facts = try await inspection.facts(of: reference, withFormat: true)
       if facts.runID != nil, facts.loading == false { return facts }
       guard ContinuousClock.now < deadline else {
         throw ProtocolError(

@@ -11,8 +11,9 @@ struct RedisInspection: Sendable {
   var known = KnownQueues()
 
   /// The facts of one Redis.
+  /// - Parameter withFormat: whether the version of its data format is asked as well.
   /// - Throws: ``ProtocolError`` only when Docker does not answer.
-  func facts(of redis: RedisReference) async throws(ProtocolError) -> RedisFacts {
+  func facts(of redis: RedisReference, withFormat: Bool = false) async throws(ProtocolError) -> RedisFacts {
     let details: ContainerDetails
     do {
       details = try await access.docker.connected().inspect(redis.container)
@@ -27,10 +28,14 @@ struct RedisInspection: Sendable {
       image: details.configuration.image, restartPolicy: "\(details.host.restartPolicy)")
     guard details.state.isRunning else { return facts }
     do throws(ProtocolError) {
-      let information = try await access.withConnection(redis) { connection throws(RedisError) in
-        try await connection.information()
+      let (information, format) = try await access.withConnection(redis) { connection throws(RedisError) in
+        let information = try await connection.information()
+        // Nothing is written to learn it (FUNCTION DUMP, or DUMP of a small key that is there).
+        let asks = withFormat && information.persistence.isLoading != true
+        return (information, asks ? try await connection.rdbVersion() : nil)
       }
       Self.fill(&facts, from: information)
+      facts.formatVersion = format?.number
     } catch {
       facts.problem = "\(error)"
     }
@@ -90,7 +95,8 @@ struct RedisInspection: Sendable {
 
   private static func fill(_ facts: inout RedisFacts, from information: RedisInformation) {
     let (replication, persistence) = (information.replication, information.persistence)
-    facts.version = information.server.version.map { "\($0)" }
+    facts.version =
+      information.server.valkeyVersion.map { "Valkey \($0)" } ?? information.server.version.map { "\($0)" }
     facts.runID = information.server.runID
     facts.role = replication.role.map { $0 == .master ? "master" : "slave" }
     facts.replicationID = replication.replicationID

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Protocol
 import Synchronization
 
 /// How much a relay has carried, and what happened in it: read by who waits for a copy, written by the event loop.
@@ -14,6 +16,8 @@ final class RelayMeter: Sendable {
     var continued = 0
     /// Why the last connection was refused.
     var refusal: String?
+    /// Since when the follower cannot go on without a full copy, and why.
+    var lost: LostLink?
     /// When the copy's first byte was due, and how far the copy was when last looked at.
     var copyBegan: ContinuousClock.Instant?
   }
@@ -57,7 +61,11 @@ final class RelayMeter: Sendable {
       case .fullResync:
         state.reading.fullCopies += 1
         state.reading.copyBegan = .now
-      case .refused(let refusal): state.reading.refusal = "\(refusal)"
+      case .refused(let refusal):
+        state.reading.refusal = "\(refusal)"
+        if refusal.code == .fullCopy, state.reading.lost == nil {
+          state.reading.lost = LostLink(since: Int(Date().timeIntervalSince1970 * 1000), reason: refusal.message)
+        }
       }
     }
   }

@@ -62,7 +62,9 @@ actor ReplicationFollower {
 
   /// Opens the plain ends again that the journal says are in use: the agent was restarted, the followers were not.
   func resume() async {
-    for link in await state.restorable.links.values {
+    let restorable = await state.restorable
+    // A leader would fork for each copy that a lost follower asks for and may not have.
+    for link in restorable.links.values where restorable.lostLinks[link.follower.container] == nil {
       do throws(ProtocolError) {
         let order = Attach(
           follower: link.follower, leaderHost: link.leaderHost, leader: link.leader, fullCopy: link.fullCopy)
@@ -70,6 +72,25 @@ actor ReplicationFollower {
         logger.notice("relay resumed", metadata: ["follower": "\(link.follower.container)", "port": "\(link.port)"])
       } catch {
         logger.warning("relay not resumed", metadata: ["follower": "\(link.follower.container)", "error": "\(error)"])
+      }
+    }
+  }
+
+  /// Since when and why a follower cannot go on without a full copy; durable before it is told.
+  func lostLink(of container: String) async throws(ProtocolError) -> LostLink? {
+    if let lost = await state.restorable.lostLinks[container] { return lost }
+    guard let lost = reading(of: container)?.lost else { return nil }
+    try await state.remember(.linkLost(container: container, lost))
+    return lost
+  }
+
+  /// Makes durable what the relays have seen since this was last asked.
+  func keepLosses() async {
+    for container in ends.keys.sorted() {
+      do throws(ProtocolError) {
+        _ = try await lostLink(of: container)
+      } catch {
+        logger.error("the loss of a link is not on record", metadata: ["error": "\(error)"])
       }
     }
   }

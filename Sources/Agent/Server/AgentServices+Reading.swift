@@ -31,7 +31,9 @@ extension AgentServices {
   func inspectRedis(
     _ verb: InspectRedis, _: RequestContext<InspectRedis>
   ) async throws(ProtocolError) -> RedisFacts {
-    try await inspection.facts(of: verb.redis)
+    var facts = try await inspection.facts(of: verb.redis, withFormat: verb.asksFormat == true)
+    facts.lostLink = try await replication.lostLink(of: verb.redis.container)
+    return facts
   }
 
   /// How deep each queue is.

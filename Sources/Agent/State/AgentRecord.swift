@@ -39,4 +39,6 @@ enum AgentRecord: Codable, Hashable, Sendable {
   case attached(ReplicationLink)
   /// It no longer does.
   case detached(container: String)
+  /// It cannot go on without a full copy, which its relay does not let pass.
+  case linkLost(container: String, LostLink)
 }

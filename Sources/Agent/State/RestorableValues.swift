@@ -22,6 +22,8 @@ struct RestorableValues: Sendable, Hashable {
   private(set) var cutOrder: PerformCut?
   /// Which Redis of this host follows another, by container.
   private(set) var links: [String: ReplicationLink] = [:]
+  /// Which of those cannot go on without a full copy.
+  private(set) var lostLinks: [String: LostLink] = [:]
 
   /// One flip of an env file.
   struct Flip: Sendable, Hashable {
@@ -53,8 +55,14 @@ struct RestorableValues: Sendable, Hashable {
     case .environmentFlipped(let project, let run, let staged):
       stagedEnvironments[project] = nil
       flippedEnvironments[project, default: []].append(Flip(run: run, record: staged))
-    case .attached(let link): links[link.follower.container] = link
-    case .detached(let container): links[container] = nil
+    case .attached(let link):
+      links[link.follower.container] = link
+      lostLinks[link.follower.container] = nil
+    case .detached(let container):
+      links[container] = nil
+      lostLinks[container] = nil
+    // The first time counts: what was written from then on is missing.
+    case .linkLost(let container, let lost): if lostLinks[container] == nil { lostLinks[container] = lost }
     case .workersNamed(let reference): workers[reference.project] = reference
     case .cutOrdered(let order): cutOrder = order
     case .pen, .lease, .workers, .cut: break

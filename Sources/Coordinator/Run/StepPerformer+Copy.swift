@@ -18,20 +18,17 @@ extension StepPerformer {
 
   func provision(_ host: HostID) async throws(ProtocolError) -> StepResult {
     let target = subject.redis.target
-    guard let version = sourceVersion ?? target.image else {
+    guard let source = leaderFacts, let version = source.version else {
       throw ProtocolError(.precondition, "the source's version is not known", next: "run `coordinator status`")
     }
     let order = Provision(
-      container: target.container, image: target.image ?? "redis:\(version)-alpine", directory: target.directory,
+      container: target.container, image: target.image ?? ServerPair.image(for: version), directory: target.directory,
       address: "\(target.publish.address)", port: Int(target.publish.port),
       maximumMemory: Int(target.maxmemory.bytes), password: subject.targetPassword)
     let reply = try await ask(host, order, deadline: .minutes(5))
-    // A rollback would meet another data format; the pair must be of one version.
-    guard let found = reply.redis.version, sourceVersion == nil || found == sourceVersion else {
-      throw ProtocolError(
-        .precondition, "the target runs \(reply.redis.version ?? "?"), the source \(sourceVersion ?? "?")",
-        next: "set `redis.target.image` to an image of the source's version")
-    }
+    // A new target is known only now that it runs; nothing but itself was changed, and the run takes it away again.
+    let pair = ServerPair(source: source, target: reply.redis)
+    if let refusal = pair.refusal { throw ProtocolError(.precondition, refusal.observed, next: refusal.next) }
     var reached: [String] = []
     for participant in plan.participants {
       let answer = try await probe(order, from: participant)
@@ -39,8 +36,9 @@ extension StepPerformer {
     }
     return StepResult(
       observed:
-        "\(reply.created ? "made" : "found") \(target.container) \(found), reached from \(reached.joined(separator: ", "))",
-      required: "\(version), reached from every participant", detail: .provisioned(created: reply.created))
+        "\(reply.created ? "made" : "found") \(target.container) \(reply.redis.version ?? "?"), reached from "
+        + "\(reached.joined(separator: ", ")); \(pair.wayBack)",
+      required: "\(version) or newer, reached from every participant", detail: .provisioned(created: reply.created))
   }
 
   /// Whether a host's workers will reach the target; the failure names the host, since the address is the same for all.
@@ -115,6 +113,11 @@ extension StepPerformer {
     guard following.linkUp == true, following.replicationID == leading.replicationID,
       let offset = following.offset, let ahead = leading.offset
     else {
+      if let lost = following.lostLink {
+        throw ProtocolError(
+          .precondition, "rollback is not lossless since \(UTCText.text(lost.since)): \(lost.reason)",
+          next: "what was written to \(leading.container) since then is there only; look at `coordinator status`")
+      }
       throw ProtocolError(
         .precondition,
         "\(following.container) does not follow \(leading.container) (link \(following.linkUp == true ? "up" : "down"), \(following.problem ?? following.state))",

@@ -26,17 +26,27 @@ extension StepPerformer {
       throw ProtocolError(
         .precondition, findings.joined(separator: "; "), next: "mend these, then run it again; nothing was changed")
     }
-    return StepResult(observed: "\(hosts.count) hosts, Redis \(sourceVersion ?? "?")", required: "all to hold")
+    let format = leaderFacts?.formatVersion.map { "RDB version \($0)" } ?? "RDB version unknown"
+    return StepResult(
+      observed: "\(hosts.count) hosts, Redis \(leaderFacts?.version ?? "?") (\(format))", required: "all to hold")
   }
 
   private func leaderFindings() async throws(ProtocolError) -> [String] {
-    let facts = try await ask(plan.leader, InspectRedis(redis: try reference(plan.leader)))
+    let facts = try await ask(plan.leader, InspectRedis(redis: try reference(plan.leader), asksFormat: true))
     var findings: [String] = []
-    sourceVersion = facts.version
+    leaderFacts = facts
     if facts.runID == nil { findings.append("\(facts.container) on \(plan.leader) is \(facts.problem ?? facts.state)") }
     if facts.role == "slave" { findings.append("\(facts.container) is a replica; it must hold the pen") }
     if facts.otherDatabases.isEmpty == false {
       findings.append("\(facts.container) has keys in \(facts.otherDatabases.joined(separator: ", "))")
+    }
+    // On the way back no data file is ever loaded: the link goes on by partial resync, or it is refused.
+    if plan.direction == .cutover, facts.runID != nil {
+      let target = try await ask(
+        plan.follower, InspectRedis(redis: try reference(plan.follower), asksFormat: true))
+      if target.runID != nil, let refusal = ServerPair(source: facts, target: target).refusal {
+        findings.append("\(refusal.observed); required: \(refusal.required); \(refusal.next)")
+      }
     }
     return findings
   }

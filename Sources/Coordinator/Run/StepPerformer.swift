@@ -12,7 +12,8 @@ actor StepPerformer {
   let holder: String
   let progress: @Sendable (Step, StepProgress) -> Void
 
-  var sourceVersion: String?
+  /// What the leading Redis said of itself at preflight.
+  var leaderFacts: RedisFacts?
   var lastCount: VoteCount?
   var queues: [String] = []
   var depthsAtCut: [QueueDepth] = []

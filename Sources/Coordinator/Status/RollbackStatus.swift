@@ -1,3 +1,5 @@
+import Protocol
+
 /// What a rollback would cost now.
 struct RollbackStatus: Codable, Hashable, Sendable {
   /// Whether it is possible, and at which price.
@@ -18,4 +20,6 @@ struct RollbackStatus: Codable, Hashable, Sendable {
   var possibility: Possibility
   /// How far the source is behind, in bytes.
   var lagBytes: Int?
+  /// Since when and why the source cannot go on following; none while it could.
+  var lost: LostLink?
 }

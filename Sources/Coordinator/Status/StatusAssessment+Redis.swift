@@ -50,6 +50,17 @@ extension StatusAssessment {
 
   /// What is wrong with the link between them.
   var replicationAlarms: [StatusAlarm] {
+    if let lost = report.rollback?.lost, let follower = report.redis.first(where: { $0.side == .source }) {
+      return [
+        StatusAlarm(
+          severity: .alarm, code: "rollback_not_lossless", host: follower.host,
+          observed: "\(follower.container) cannot go on following since \(UTCText.text(lost.since)): \(lost.reason)",
+          required: "a reverse link without a gap while a rollback is wanted",
+          next:
+            "a rollback would lose what was written since; following again needs a new full copy, which is not made "
+            + "over data that may be the only one")
+      ]
+    }
     guard let link = report.replication, !link.up, !link.synchronizing else { return [] }
     return [
       StatusAlarm(

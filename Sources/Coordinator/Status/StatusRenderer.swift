@@ -69,7 +69,10 @@ struct StatusRenderer {
       let epoch = report.hosts.compactMap { $0.pen?.leaseEpoch?.rawValue }.max()
       lines.append("run: none" + (epoch.map { style.dim("\(style.separator)highest epoch granted \($0)") } ?? ""))
     }
-    if let rollback = report.rollback { lines.append("rollback: " + text(rollback)) }
+    if let rollback = report.rollback {
+      lines.append("rollback: " + text(rollback))
+      if let lost = rollback.lost { lines += wrapped(lost.reason, indent: 2).map { "  " + $0 } }
+    }
     return lines
   }
 
@@ -79,7 +82,10 @@ struct StatusRenderer {
     case .notNeeded: style.dim("nothing to roll back: the source holds the pen")
     case .lossless: style.green("lossless (\(lag))")
     case .behind: style.yellow("not yet: the source is copying (\(lag))")
-    case .lossy: style.red("would lose what was written since the cut: the source does not follow")
+    case .lossy:
+      style.red(
+        rollback.lost.map { "not lossless since \(UTCText.text($0.since))" }
+          ?? "would lose what was written since the cut: the source does not follow")
     case .unknown: style.yellow("unknown: not every agent answers")
     }
   }

@@ -142,7 +142,12 @@ extension StatusReport {
   private func rollback(_ pair: FleetRedis) -> RollbackStatus {
     guard let holder = pen?.host else { return RollbackStatus(possibility: .unknown) }
     guard holder == pair.target.host else { return RollbackStatus(possibility: .notNeeded) }
-    guard redis.first(where: { $0.side == .source })?.facts != nil else { return RollbackStatus(possibility: .unknown) }
+    guard let source = redis.first(where: { $0.side == .source })?.facts else {
+      return RollbackStatus(possibility: .unknown)
+    }
+    if let lost = source.lostLink {
+      return RollbackStatus(possibility: .lossy, lagBytes: replication?.lagBytes, lost: lost)
+    }
     guard let replication, replication.follower == pair.source.host, replication.up else {
       return RollbackStatus(possibility: .lossy, lagBytes: replication?.lagBytes)
     }

@@ -12,8 +12,11 @@ public struct RedisFacts: Codable, Hashable, Sendable {
   public var restartPolicy: String?
   /// Why the Redis does not answer; none when it does.
   public var problem: String?
-  /// The server's version.
+  /// The server's version: `7.0.15`, or `Valkey 8.1.1`.
   public var version: String?
+  /// The version of the data format that it writes and the highest that it reads; none when not asked, or when an old
+  /// server has no key to ask with.
+  public var formatVersion: Int?
   /// The server's run id: a new one after each start.
   public var runID: String?
   /// `master` or `slave`. Evidence only: the pen records decide.
@@ -59,6 +62,8 @@ public struct RedisFacts: Codable, Hashable, Sendable {
   public var persistenceHealthy: Bool?
   /// Whether the server is loading its data set.
   public var loading: Bool?
+  /// Since when and why it cannot go on following without a full copy, which its agent does not let pass.
+  public var lostLink: LostLink?
 
   /// Makes one from its fields.
   public init(
@@ -68,7 +73,8 @@ public struct RedisFacts: Codable, Hashable, Sendable {
     synchronizing: Bool? = nil, followers: Int? = nil, readOnly: Bool? = nil, usedMemory: Int? = nil,
     maximumMemory: Int? = nil, evictionPolicy: String? = nil, keys: Int? = nil, otherDatabases: [String] = [],
     clients: Int? = nil, operationsPerSecond: Int? = nil, evictedKeys: Int? = nil, readOnlyErrors: Int? = nil,
-    appendOnly: Bool? = nil, rewriteInProgress: Bool? = nil, persistenceHealthy: Bool? = nil, loading: Bool? = nil
+    appendOnly: Bool? = nil, rewriteInProgress: Bool? = nil, persistenceHealthy: Bool? = nil, loading: Bool? = nil,
+    formatVersion: Int? = nil, lostLink: LostLink? = nil
   ) {
     self.container = container
     self.containerID = containerID
@@ -99,5 +105,7 @@ public struct RedisFacts: Codable, Hashable, Sendable {
     self.rewriteInProgress = rewriteInProgress
     self.persistenceHealthy = persistenceHealthy
     self.loading = loading
+    self.formatVersion = formatVersion
+    self.lostLink = lostLink
   }
 }

@@ -4,10 +4,13 @@ public struct InspectRedis: Verb {
   public static let name = VerbName.inspectRedis
   /// Which.
   public var redis: RedisReference
+  /// Whether the version of its data format is asked as well, which costs one more question.
+  public var asksFormat: Bool?
 
   /// Makes one from its fields.
-  public init(redis: RedisReference) {
+  public init(redis: RedisReference, asksFormat: Bool? = nil) {
     self.redis = redis
+    self.asksFormat = asksFormat
   }
 
   /// What comes back.

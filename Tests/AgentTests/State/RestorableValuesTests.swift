@@ -37,6 +37,21 @@ struct RestorableValuesTests {
     #expect(values.settings["b"]?.count == 1)
   }
 
+  @Test("a lost link keeps the time at which it was lost, until it is attached anew or detached")
+  func lostLinks() {
+    let (first, second) = (LostLink(since: 1, reason: "gap"), LostLink(since: 2, reason: "gap"))
+    let container = Self.link.follower.container
+    var values = RestorableValues(replaying: [
+      .attached(Self.link), .linkLost(container: container, first), .linkLost(container: container, second),
+    ])
+    #expect(values.lostLinks == [container: first])
+    values.apply(.attached(Self.link))
+    #expect(values.lostLinks.isEmpty)
+    values.apply(.linkLost(container: container, second))
+    values.apply(.detached(container: container))
+    #expect(values.lostLinks.isEmpty)
+  }
+
   @Test("the first restart policy taken is the operator's own: a later one does not replace it")
   func restartPolicies() {
     var values = RestorableValues(replaying: [

@@ -9,6 +9,8 @@ from cutover_lab.product import Product
 from cutover_lab.settings import HOSTS, SOURCE, TARGET, Lab
 
 MODULES = ("bootstrap", "refusals", "status", "moves", "relay", "undo", "secrets", "mutants", "death")
+# Run only when `--only` names one of them: they need images of their own, which are built then.
+ON_DEMAND = ("versions",)
 
 
 @dataclass
@@ -30,8 +32,8 @@ def case(name: str):
     return register
 
 
-def load_all() -> None:
-    for module in MODULES:
+def load_all(only: str | None = None) -> None:
+    for module in (*MODULES, *(name for name in ON_DEMAND if name == only)):
         importlib.import_module(f"cases.{module}")
 
 

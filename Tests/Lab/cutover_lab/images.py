@@ -19,13 +19,13 @@ WITHOUT = [f"--dpkgopt=path-exclude={path}" for path in
            ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")]
 
 
-def debian(target: Path, packages: tuple[str, ...], *hooks: str) -> None:
+def debian(target: Path, packages: tuple[str, ...], *hooks: str, suite: str = SUITE) -> None:
     """A minimal Debian with these packages, in a folder."""
     options = ["-q", "--variant=minbase", *WITHOUT, f"--include={','.join(packages)}"]
     hooks += ("rm -rf $1/var/cache/apt/*.bin $1/var/lib/apt/lists/* $1/var/log/*.log",)
     options += [f"--customize-hook={hook}" for hook in hooks]
     # A killed build takes mmdebstrap with it.
-    run(["setpriv", "--pdeathsig", "TERM", "mmdebstrap", *options, SUITE, target], timeout=1500,
+    run(["setpriv", "--pdeathsig", "TERM", "mmdebstrap", *options, suite, target], timeout=1500,
         env={**os.environ, "TMPDIR": str(target.parent)})
 
 

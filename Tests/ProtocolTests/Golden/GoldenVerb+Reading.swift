@@ -30,7 +30,7 @@ extension GoldenVerb {
     synchronizing: false, followers: 1, readOnly: true, usedMemory: 1_000_000, maximumMemory: 2 << 30,
     evictionPolicy: "allkeys-lru", keys: 200_000, otherDatabases: ["db1"], clients: 7, operationsPerSecond: 90,
     evictedKeys: 0, readOnlyErrors: 0, appendOnly: true, rewriteInProgress: false, persistenceHealthy: true,
-    loading: false)
+    loading: false, formatVersion: 12, lostLink: LostLink(since: 1_795_392_000_000, reason: "a gap"))
 
   private static let reading = [
     GoldenVerb(
@@ -53,7 +53,7 @@ extension GoldenVerb {
           agentResident: 1),
       ]),
     GoldenVerb(
-      [InspectRedis(redis: leader)],
+      [InspectRedis(redis: leader), InspectRedis(redis: follower, asksFormat: true)],
       replies: [redis, RedisFacts(container: "fiskai-redis", state: "absent", problem: "no such container")]),
     GoldenVerb(
       [QueueDepths(redis: follower)], replies: [QueueDepths.Reply(queues: [depth], complete: true)]),
