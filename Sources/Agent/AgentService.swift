@@ -18,9 +18,10 @@ struct AgentService: Sendable {
     let notification = ServiceNotification(
       socket: environment["NOTIFY_SOCKET"], watchdogMicroseconds: environment["WATCHDOG_USEC"])
     let ledger = RequestLedger()
-    let services = try AgentServices(configuration: configuration, identity: identity, logger: logger)
+    let trust = try TrustStore(own: identity, logger: logger)
+    let services = try AgentServices(configuration: configuration, trust: trust, logger: logger)
     let listener = Listener(
-      address: configuration.address, port: configuration.port, identity: identity,
+      address: configuration.address, port: configuration.port, trust: trust,
       router: VerbRouter(services: services), ledger: ledger, notification: notification, logger: logger)
     // The last one is shut down first: no new request while those that run come to their end.
     let group = ServiceGroup(

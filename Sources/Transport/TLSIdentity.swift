@@ -4,7 +4,7 @@ import Protocol
 /// The certificate, key and authority that one side of a connection shows and trusts. TLS 1.3 only, both sides
 /// authenticated, no authority but the fleet's own (design, "Security").
 public struct TLSIdentity: Sendable {
-  private let authorities: [NIOSSLCertificate]
+  private var authorities: [NIOSSLCertificate]
   private let chain: [NIOSSLCertificate]
   private let key: NIOSSLPrivateKey
 
@@ -25,6 +25,21 @@ public struct TLSIdentity: Sendable {
         next: "run `coordinator bootstrap` again: it makes what is missing", cause: "\(error)")
     }
   }
+
+  /// The same certificate and key, trusting further authorities.
+  /// - Throws: ``ProtocolError`` with `identityRefused` when a text is no certificate.
+  public func trusting(_ authorityPEM: [UInt8]) throws(ProtocolError) -> TLSIdentity {
+    do {
+      var identity = self
+      identity.authorities += try NIOSSLCertificate.fromPEMBytes(authorityPEM)
+      return identity
+    } catch {
+      throw ProtocolError(.identityRefused, "a trusted authority's certificate cannot be read", cause: "\(error)")
+    }
+  }
+
+  /// The keys of the authorities that it trusts.
+  public var authorityKeys: Set<[UInt8]> { Set(authorities.compactMap(\.subjectKey)) }
 
   /// Who our own certificate says that we are.
   public var peerIdentity: PeerIdentity? { chain.first?.peerIdentity }

@@ -41,7 +41,9 @@ struct ConnectionTests {
       try FleetConnections(fleet: fleet, environment: ["XDG_CONFIG_HOME": directory.path])
     }
     #expect(error?.code == "fleet_unknown")
-    #expect(error?.next == "coordinator bootstrap --fleet /srv/ops/fleet.yaml")
+    #expect(
+      error?.next
+        == "coordinator bootstrap --fleet /srv/ops/fleet.yaml; where another laptop has done that: with --adopt")
     #expect(!FileManager.default.fileExists(atPath: directory.path))
   }
 

@@ -8,17 +8,17 @@ import Transport
 actor PeerAgents {
   private let fleet: String
   private let addresses: [String: String]
-  private let identity: TLSIdentity
+  private let trust: TrustStore
   private var connections: [HostID: AgentConnection] = [:]
 
   /// - Parameters:
   ///   - fleet: whose agents they are.
   ///   - addresses: host id to `address:port`.
-  ///   - identity: what we show and trust.
-  init(fleet: String, addresses: [String: String], identity: TLSIdentity) {
+  ///   - trust: what we show and trust.
+  init(fleet: String, addresses: [String: String], trust: TrustStore) {
     self.fleet = fleet
     self.addresses = addresses
-    self.identity = identity
+    self.trust = trust
   }
 
   /// The connection to another agent, made when there is none that works.
@@ -42,8 +42,8 @@ actor PeerAgents {
     let address = String(text[..<colon])
     if let loop {
       return try await AgentConnection.connect(
-        address: address, port: port, identity: identity, expected: expected, group: loop)
+        address: address, port: port, identity: trust.identity, expected: expected, group: loop)
     }
-    return try await AgentConnection.connect(address: address, port: port, identity: identity, expected: expected)
+    return try await AgentConnection.connect(address: address, port: port, identity: trust.identity, expected: expected)
   }
 }

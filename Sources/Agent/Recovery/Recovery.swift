@@ -28,6 +28,7 @@ struct Recovery: Service {
           }
           await PenKeeper(services: services, logger: logger).look()
           await services.replication.keepLosses()
+          services.trust.refresh()
           // Cancelled at the shutdown, which ends the loop.
           try? await Task.sleep(for: interval)
         }

@@ -21,7 +21,7 @@ struct AgentServices: Sendable {
   }()
 
   let configuration: AgentConfiguration
-  let identity: TLSIdentity
+  let trust: TrustStore
   let host: HostReader
   let docker: DockerAccess
   let redis: RedisAccess
@@ -37,9 +37,9 @@ struct AgentServices: Sendable {
 
   /// Reads the journal and puts everything together.
   /// - Throws: ``ProtocolError`` with `storage` when the journal cannot be read.
-  init(configuration: AgentConfiguration, identity: TLSIdentity, logger: Logger) throws(ProtocolError) {
+  init(configuration: AgentConfiguration, trust: TrustStore, logger: Logger) throws(ProtocolError) {
     self.configuration = configuration
-    self.identity = identity
+    self.trust = trust
     self.host = HostReader()
     self.docker = DockerAccess()
     self.redis = RedisAccess(docker: docker, stateDirectory: configuration.stateDirectory)
@@ -48,7 +48,7 @@ struct AgentServices: Sendable {
     self.state = try AgentState(
       host: HostID(rawValue: configuration.host), stateDirectory: configuration.stateDirectory,
       leaseSeconds: Self.leaseSeconds)
-    self.peers = PeerAgents(fleet: configuration.fleet, addresses: configuration.peers, identity: identity)
+    self.peers = PeerAgents(fleet: configuration.fleet, addresses: configuration.peers, trust: trust)
     self.replication = ReplicationFollower(access: redis, state: state, peers: peers, logger: logger)
     self.receiver = Receiver(access: redis, state: state)
     self.settlement = Settlement(receiver: receiver, replication: replication)

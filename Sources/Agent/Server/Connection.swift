@@ -52,12 +52,18 @@ struct Connection: Sendable {
     var isRelay = false
     do {
       var peer: PeerIdentity?
+      var authority: [UInt8]?
       let requests = CancellationBoard()
       try await withThrowingDiscardingTaskGroup { group in
         for try await frame in inbound {
           // The handshake has ended by the time of the first frame.
+          if peer == nil { authority = try await channel.nioSSL_peerCertificate().get()?.authorityKey }
           let identity = if let peer { peer } else { try await identify(channel) }
           peer = identity
+          guard router.services.trust.isTrusted(authority) else {
+            logger.notice("a revoked authority's connection ends", metadata: ["peer": "\(identity.name)"])
+            break
+          }
           guard let header = try await header(of: frame, from: identity, outbound, requests) else { continue }
           if header.verb == .relay {
             isRelay = true

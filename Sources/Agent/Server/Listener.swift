@@ -14,7 +14,7 @@ struct Listener: Service {
 
   let address: String
   let port: Int
-  let identity: TLSIdentity
+  let trust: TrustStore
   let router: VerbRouter
   let ledger: RequestLedger
   let notification: ServiceNotification
@@ -27,8 +27,7 @@ struct Listener: Service {
   typealias Server = NIOAsyncChannel<Connection.FrameChannel, Never>
 
   func run() async throws {
-    let context = try identity.serverContext()
-    let server = try await bind(context)
+    let server = try await bind()
     if let port = server.channel.localAddress?.port { onBound(port) }
     logger.notice("listening", metadata: ["address": "\(address)", "port": "\(port)"])
     notification.send(.ready, .status("listening on \(address):\(port)"))
@@ -61,11 +60,11 @@ struct Listener: Service {
     }
   }
 
-  private func bind(_ context: NIOSSLContext) async throws -> Server {
+  private func bind() async throws -> Server {
     var said = false
     while true {
       do {
-        return try await bindOnce(context)
+        return try await bindOnce()
       } catch let error as IOError where error.errnoCode == Self.addressNotAvailable {
         if !said {
           logger.notice("waiting for the tailnet address", metadata: ["address": "\(address)"])
@@ -78,14 +77,15 @@ struct Listener: Service {
     }
   }
 
-  private func bindOnce(_ context: NIOSSLContext) async throws -> Server {
-    try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+  private func bindOnce() async throws -> Server {
+    let trust = self.trust
+    return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .bind(host: address, port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
-          try pipeline.addHandler(NIOSSLServerHandler(context: context))
+          try pipeline.addHandler(NIOSSLServerHandler(context: trust.serverContext))
           try pipeline.addHandler(IdleStateHandler(readTimeout: .seconds(60)), name: FrameHandlers.idle)
           try pipeline.addHandler(IdleCloser(), name: FrameHandlers.closer)
           try pipeline.addHandler(ByteToMessageHandler(FrameDecoder()), name: FrameHandlers.decoder)

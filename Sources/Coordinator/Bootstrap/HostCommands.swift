@@ -99,6 +99,26 @@ struct HostCommands: Sendable, Equatable {
       """, [path], input: content)
   }
 
+  /// Takes the authority of a further laptop away; says `gone` when it was there.
+  func removeTrust(_ name: String) -> RemoteCommand {
+    elevated(
+      "revoking \(name)",
+      "set -e; if [ -e \"$1\" ]; then rm -f \"$1\" \"$1.previous\"; sync \"${1%/*}\"; echo gone; fi",
+      [InstallationPaths.trusted(name)])
+  }
+
+  /// The password of the target Redis, from its agent's own copy; empty where there is none.
+  var readPassword: RemoteCommand {
+    elevated("reading the target's password", "if [ -e \"$1\" ]; then cat \"$1\"; fi", [InstallationPaths.password])
+  }
+
+  /// The names of the further laptops' authorities, one a line.
+  var listTrust: RemoteCommand {
+    elevated(
+      "listing the trusted authorities",
+      "for f in \"$1\"/*.pem; do if [ -e \"$f\" ]; then basename \"$f\" .pem; fi; done", [InstallationPaths.trust])
+  }
+
   /// Takes the certificate away before its key is replaced: a crash in between leaves a missing certificate, which the
   /// next run makes again, and never a pair that doesn't belong together.
   var removeCertificate: RemoteCommand {

@@ -100,7 +100,8 @@ struct Prerequisites {
     throw failure(
       .authority, "the host trusts another fleet authority than this laptop's", "the authority that the host trusts",
       """
-      use the laptop that bootstrapped it, or copy its ~/.config/cutover/\(target.configuration.fleet) here; to start \
+      use the laptop that bootstrapped it; to steer the fleet from this one, without installing: coordinator bootstrap \
+      --adopt; to install from this one, copy its ~/.config/cutover/\(target.configuration.fleet) here; to start \
       anew: sudo rm -r \(InstallationPaths.tls) on every host of the fleet, then bootstrap again
       """)
   }

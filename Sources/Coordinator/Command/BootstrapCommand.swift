@@ -16,6 +16,8 @@ struct BootstrapCommand: OperatorCommand {
         coordinator bootstrap
         coordinator bootstrap --host vps-01 --agent ./cutover-agent
         coordinator bootstrap --host vps --accept-host-key SHA256:cG…
+        coordinator bootstrap --adopt              from another laptop: makes this one trusted, and changes no more
+        coordinator bootstrap --revoke alice.old-laptop-1a2b3c4d
 
       Ends with 0 when every agent answers and 1 when a host failed; each failure says what to do.
       """)
@@ -44,7 +46,23 @@ struct BootstrapCommand: OperatorCommand {
   @Option(name: .long, help: ArgumentHelp("How many hosts are done at once.", valueName: "count"))
   var parallel = 8
 
+  @Flag(
+    name: .long,
+    help:
+      "Have the agents that another laptop has bootstrapped trust this one, too. Nothing is installed or restarted, and a run that is under way goes on."
+  )
+  var adopt = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Take the trust in an adopted laptop's authority away again.", valueName: "name"))
+  var revoke: String?
+
   mutating func validate() throws {
+    guard !adopt || revoke == nil else { throw ValidationError("--adopt and --revoke exclude each other") }
+    if let revoke, !FleetAuthorities.isName(revoke) {
+      throw ValidationError("--revoke \(revoke): not an authority's name")
+    }
     guard (1...256).contains(parallel) else { throw ValidationError("--parallel is 1 to 256") }
     _ = try AcceptedHostKeys(acceptedHostKeys)
   }
@@ -54,13 +72,14 @@ struct BootstrapCommand: OperatorCommand {
     let fleet = try shared.loadFleet(console)
     let environment = ProcessInfo.processInfo.environment
     let chosen = try Self.chosen(hosts, of: fleet)
+    let targets = BootstrapTargets(
+      fleet: fleet, accepted: try AcceptedHostKeys(acceptedHostKeys), home: environment["HOME"])
+    guard !adopt, revoke == nil else { return try await changeTrust(console, fleet, chosen.map(targets.target)) }
     let binaries = try AgentBinaries(named: agent, beside: AgentBinaries.executableDirectory)
     let directory = CertificateAuthority.directory(fleet: fleet.name, environment: environment)
     let authority = try CertificateAuthority.loadOrCreate(fleet: fleet.name, directory: directory)
     let connections = try FleetConnections(
       fleet: fleet, authority: authority, laptop: LaptopIdentity(environment: environment), directory: directory)
-    let targets = BootstrapTargets(
-      fleet: fleet, accepted: try AcceptedHostKeys(acceptedHostKeys), home: environment["HOME"])
     let bootstrap = FleetBootstrap(
       targets: chosen.map(targets.target), binaries: binaries, authority: authority, connections: connections,
       parallel: parallel)
@@ -78,6 +97,21 @@ struct BootstrapCommand: OperatorCommand {
       if showsProgress { console.write(progress.finish()) }
       summary.lines(console.output.style).forEach(console.print)
       for error in summary.errors { console.report(error) }
+    }
+    if summary.failed > 0 { throw ExitStatus.refused.exitCode }
+  }
+
+  private func changeTrust(_ console: Console, _ fleet: Fleet, _ targets: [BootstrapTarget]) async throws {
+    let environment = ProcessInfo.processInfo.environment
+    let adoption = FleetAdoption(
+      fleet: fleet, targets: targets, laptop: LaptopIdentity(environment: environment),
+      directory: CertificateAuthority.directory(fleet: fleet.name, environment: environment))
+    let summary = if let revoke { try await adoption.revoke(revoke) } else { try await adoption.adopt() }
+    if console.isJSON {
+      try console.emit(summary)
+    } else {
+      summary.lines(console.output.style).forEach(console.print)
+      for error in summary.hosts.compactMap(\.error) { console.report(error) }
     }
     if summary.failed > 0 { throw ExitStatus.refused.exitCode }
   }

@@ -36,7 +36,7 @@ actor FleetConnections {
       throw OperatorError(
         code: "fleet_unknown", message: "this laptop has no certificate of fleet \(fleet.name)",
         observed: "no \(directory)/ca.pem", required: "the fleet's authority, which bootstrap makes",
-        next: "coordinator bootstrap --fleet \(fleet.file)")
+        next: "coordinator bootstrap --fleet \(fleet.file); where another laptop has done that: with --adopt")
     }
     let authority = try CertificateAuthority.loadOrCreate(fleet: fleet.name, directory: directory)
     try self.init(fleet: fleet, authority: authority, laptop: laptop, directory: directory)
@@ -47,7 +47,8 @@ actor FleetConnections {
   init(fleet: Fleet, authority: CertificateAuthority, laptop: LaptopIdentity, directory: String) throws {
     let certificate = try authority.coordinator(named: laptop.certificateName, directory: directory)
     let identity = try TLSIdentity(
-      authorityPEM: Array(authority.certificatePEM.utf8), certificatePEM: Array(certificate.certificatePEM.utf8),
+      authorityPEM: Array((authority.certificatePEM + FleetAuthorities.read(in: directory)).utf8),
+      certificatePEM: Array(certificate.certificatePEM.utf8),
       keyPEM: Array(certificate.key.pem.utf8))
     self.init(fleet: fleet, identity: identity)
   }

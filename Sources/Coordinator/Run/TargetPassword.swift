@@ -29,9 +29,20 @@ enum TargetPassword {
           required: "`redis.target.password.env` names a variable that is set", next: "export \(name)=…")
       }
       return try accepted(password, from: name)
-    case .generate: return try generated("\(directory)/redis-password")
+    case .generate: return try generated(path(in: directory))
     }
   }
+
+  /// Keeps a password that another laptop has made.
+  static func keep(_ password: Secret, in directory: String) throws(OperatorError) {
+    do {
+      try password.withRevealed { try write($0, to: path(in: directory)) }
+    } catch {
+      throw unwritable(path(in: directory), error)
+    }
+  }
+
+  private static func path(in directory: String) -> String { "\(directory)/redis-password" }
 
   private static func accepted(_ password: String, from place: String) throws(OperatorError) -> Secret {
     // The runbook's own placeholder, pasted without a look, would be everybody's password.
@@ -47,18 +58,26 @@ enum TargetPassword {
     if let text = try? String(contentsOfFile: path, encoding: .utf8), !text.isEmpty { return Secret(text) }
     do {
       let password = try RandomToken.alphanumeric(32)
-      try FileManager.default.createDirectory(
-        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-      guard
-        FileManager.default.createFile(
-          atPath: path, contents: Data(password.utf8), attributes: [.posixPermissions: 0o600])
-      else { throw CocoaError(.fileWriteUnknown) }
+      try write(password, to: path)
       return Secret(password)
     } catch {
-      throw OperatorError(
-        code: "password_not_kept", message: "a password was made and cannot be kept", observed: "\(error)",
-        required: "to write \(path)", next: "check the directory's owner and free room")
+      throw unwritable(path, error)
     }
+  }
+
+  private static func write(_ password: String, to path: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    guard
+      FileManager.default.createFile(
+        atPath: path, contents: Data(password.utf8), attributes: [.posixPermissions: 0o600])
+    else { throw CocoaError(.fileWriteUnknown) }
+  }
+
+  private static func unwritable(_ path: String, _ error: any Error) -> OperatorError {
+    OperatorError(
+      code: "password_not_kept", message: "the target's password cannot be kept", observed: "\(error)",
+      required: "to write \(path)", next: "check the directory's owner and free room")
   }
 }

@@ -17,6 +17,8 @@ import Transport
 struct RunningAgent: Sendable {
   let fleet: TestFleet
   let port: Int
+  /// Where further authorities lie; not there at first.
+  let trustDirectory: URL
   /// What it remembers of requests that change something; a test may keep one of them under way here.
   let ledger: RequestLedger
   /// Ends the agent as systemd does.
@@ -38,9 +40,10 @@ struct RunningAgent: Sendable {
     let identity = try fleet.identity(.agent, "vps-01", alsoTrusting: other)
     let ledger = RequestLedger()
     let (bound, sink) = AsyncStream.makeStream(of: Int.self)
+    let trust = try TrustStore(own: identity, path: directory.appending(path: "trust.d").path, logger: logger)
     let listener = Listener(
-      address: TestFleet.address, port: 0, identity: identity,
-      router: VerbRouter(services: try AgentServices(configuration: configuration, identity: identity, logger: logger)),
+      address: TestFleet.address, port: 0, trust: trust,
+      router: VerbRouter(services: try AgentServices(configuration: configuration, trust: trust, logger: logger)),
       ledger: ledger, notification: ServiceNotification(socket: nil, watchdogMicroseconds: nil), logger: logger,
       onBound: { sink.yield($0) })
     let group = ServiceGroup(services: [ledger, listener], logger: logger)
@@ -51,7 +54,9 @@ struct RunningAgent: Sendable {
       }
       var ports = bound.makeAsyncIterator()
       let port = try #require(await ports.next())
-      let agent = RunningAgent(fleet: fleet, port: port, ledger: ledger) { await group.triggerGracefulShutdown() }
+      let agent = RunningAgent(
+        fleet: fleet, port: port, trustDirectory: directory.appending(path: "trust.d"), ledger: ledger
+      ) { await group.triggerGracefulShutdown() }
       let result = try await body(agent)
       await agent.stop()
       try await tasks.waitForAll()

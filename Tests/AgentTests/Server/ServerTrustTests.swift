@@ -1,6 +1,7 @@
 /// Who gets in: certificates of the fleet's own authority, TLS 1.3, and nobody else; and the agent stays up.
 import Certificates
 import Cutover
+import Foundation
 import NIOCore
 import NIOSSL
 import Protocol
@@ -58,6 +59,55 @@ struct ServerTrustTests {
       let context = try Self.client(trusting: agent.fleet, showing: nil)
       #expect(try await answers(of: agent, to: context).isEmpty)
       try await agent.expectHealthy()
+    }
+  }
+
+  /// Dials with the certificate of another authority, trusting both.
+  private func hello(of agent: RunningAgent, from laptop: TestFleet) async throws -> Hello.Reply {
+    let connection = try await AgentConnection.connect(
+      address: TestFleet.address, port: agent.port,
+      identity: try laptop.identity(.coordinator, "bob", alsoTrusting: agent.fleet),
+      expected: agent.fleet.agent("vps-01"))
+    do {
+      let reply = try await connection.call(Hello(), id: "b")
+      await connection.close()
+      return reply
+    } catch {
+      await connection.close()
+      throw error
+    }
+  }
+
+  @Test(
+    "an authority that is put beside the first gets in without a restart, and out again; the first is never shut out")
+  func adopted() async throws {
+    try await RunningAgent.run { agent in
+      let standing = try await agent.connect()
+      let laptop = try TestFleet()
+      await #expect(throws: ProtocolError.self) { try await hello(of: agent, from: laptop) }
+
+      try FileManager.default.createDirectory(at: agent.trustDirectory, withIntermediateDirectories: true)
+      let file = agent.trustDirectory.appending(path: "bob.pem")
+      try Data(laptop.authority.certificatePEM.utf8).write(to: file)
+      // One that is no certificate, and one that is not named as one.
+      try Data("no".utf8).write(to: agent.trustDirectory.appending(path: "broken.pem"))
+      try Data("no".utf8).write(to: agent.trustDirectory.appending(path: "bob.pem.previous"))
+      #expect(try await hello(of: agent, from: laptop).host == "vps-01")
+      try await agent.expectHealthy()
+
+      let revoked = try await AgentConnection.connect(
+        address: TestFleet.address, port: agent.port,
+        identity: try laptop.identity(.coordinator, "bob", alsoTrusting: agent.fleet),
+        expected: agent.fleet.agent("vps-01"))
+      _ = try await revoked.call(Hello(), id: "c")
+      try FileManager.default.removeItem(at: file)
+      await #expect(throws: ProtocolError.self) { try await hello(of: agent, from: laptop) }
+      // The files were looked at for the connection above; the one that stood is not heard any more.
+      await #expect(throws: ProtocolError.self) { try await revoked.call(Hello(), id: "d") }
+      await revoked.close()
+      try await agent.expectHealthy()
+      #expect(try await standing.call(Hello(), id: "still").host == "vps-01")
+      await standing.close()
     }
   }
 
