@@ -56,6 +56,20 @@ public final class Journal<Record: Codable & Sendable>: Sendable {
     }
   }
 
+  /// Reads the records of a journal that another process may be writing: nothing is locked or cut off.
+  /// - Throws: ``JournalError`` with `unavailable` or `corrupt`.
+  public static func records(at path: String) throws(JournalError) -> [Record] {
+    do {
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+      return try file.closeAfter { try read(file, path: path).0 }
+    } catch let error as JournalError {
+      throw error
+    } catch {
+      throw JournalError(
+        .unavailable, "the journal \(path) cannot be read", cause: "\(error)", remedy: "check its owner and mode")
+    }
+  }
+
   deinit {
     file.withLock { try? $0.close() }
   }

@@ -117,6 +117,23 @@ struct LeaseMachineTests {
         == [.restartTimer(again), .answer(request: 1, .granted(again, pen: .not))])
   }
 
+  @Test("two laptops that resume one run under the same epoch: the second is refused, with a takeover as well")
+  func resumedTwice() {
+    var machine = LeaseMachine(replaying: [
+      .learned(nil), .granted(LeaseHolder(grant: Samples.grant, holder: "ana@laptop")),
+    ])
+    for takeover in [false, true] {
+      let other = LeaseRequest(id: 9, grant: Samples.grant, holder: "bob@other", takeover: takeover)
+      let decision = machine.handle(.requested(other, clock: LeaseClock(), pen: .hold(0)))
+      #expect(decision.records.isEmpty)
+      guard case .answer(9, .refused) = decision.effects.first else {
+        Issue.record("granted to both: \(decision.effects)")
+        return
+      }
+    }
+    #expect(machine.live?.holder == "ana@laptop")
+  }
+
   @Test("trap 12: a holder inside a cut grants nothing; the grant waits and then carries the pen record")
   func waitsForTheCut() {
     var lease = Self.fresh

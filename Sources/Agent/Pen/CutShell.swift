@@ -13,6 +13,7 @@ actor CutShell {
   private let peers: PeerAgents
   private let replication: ReplicationFollower
   private let restart: RestartGuard
+  private let register: CutRegister
   private let prepared: @Sendable (CutTiming) -> Void
 
   private var machine: CutMachine
@@ -44,6 +45,7 @@ actor CutShell {
     self.peers = services.peers
     self.replication = services.replication
     self.restart = RestartGuard(docker: services.docker, state: services.state)
+    self.register = services.cuts
     self.prepared = progress
     self.machine = machine ?? CutMachine(plan: order.plan)
     #if DEBUG
@@ -73,6 +75,7 @@ actor CutShell {
       note(effect, since: began)
       if let event { queue += try await decide(event) }
       if isOverBudget { queue += try await decide(.budgetExceeded) }
+      if register.takeAbort() { queue += try await decide(.abortRequested) }
     }
     await redis?.close()
     guard let result = result ?? machine.result else {

@@ -13,7 +13,9 @@ extension AgentServices {
       for case .answerRenewal(let refusal?) in try await state.handle(.renewed(grant)) { throw Self.refused(refusal) }
     case .release: _ = try await state.handle(.released(grant))
     }
-    return AskLease.Reply(grant: grant, pen: await state.pen.pen, seconds: Self.leaseSeconds)
+    let wishes = await state.wishes(of: grant)
+    return AskLease.Reply(
+      grant: grant, pen: await state.pen.pen, seconds: Self.leaseSeconds, wishes: wishes.isEmpty ? nil : wishes)
   }
 
   private func acquireLease(_ grant: Grant, _ verb: AskLease) async throws(ProtocolError) {

@@ -41,4 +41,8 @@ enum AgentRecord: Codable, Hashable, Sendable {
   case detached(container: String)
   /// It cannot go on without a full copy, which its relay does not let pass.
   case linkLost(container: String, LostLink)
+  /// Lines of a run's journal, behind so many of the same leader; a new leader's first ones replace what was there.
+  case runKept(Grant, from: Int, [RunEntry])
+  /// What an operator at another laptop wants of the run under this lease, and who it is.
+  case runWished(Grant, RunWish, holder: String)
 }

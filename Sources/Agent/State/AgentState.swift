@@ -15,6 +15,7 @@ actor AgentState {
   private var values: RestorableValues
   private let clock: LeaseTimer
   private var lapsed: [Grant] = []
+  private var kept = KeptRun()
 
   /// Reads the journal and rebuilds what it says.
   /// - Throws: ``ProtocolError`` with `storage`.
@@ -35,6 +36,7 @@ actor AgentState {
     for case .workers(let project, let record) in records { byProject[project, default: []].append(record) }
     self.workers = byProject.mapValues { WorkersMachine(replaying: $0) }
     self.values = RestorableValues(replaying: records)
+    for record in records { kept.apply(record) }
     self.clock = LeaseTimer(seconds: leaseSeconds)
     for case .restartTimer in lease.recover() { clock.restart() }
   }
@@ -180,8 +182,44 @@ actor AgentState {
     return PenFacts(
       pen: pen.pen, receiver: pen.receiver, cutInProgress: cutInProgress, leaseRun: live?.grant.run,
       leaseEpoch: lease.granted?.epoch, leaseHolder: live?.holder,
-      leaseRemainingSeconds: live == nil ? nil : Int(clock.reading.remainingSeconds))
+      leaseRemainingSeconds: live == nil ? nil : Int(clock.reading.remainingSeconds),
+      leaseHeldSeconds: live == nil ? nil : Int(clock.reading.heldSeconds), lastRun: lease.granted?.run)
   }
+
+  /// Keeps lines of the run's journal for whoever goes on with it.
+  /// - Returns: how many lines of this leader are durable here.
+  func keep(_ entries: [RunEntry], from: Int, grant: Grant) throws(ProtocolError) -> Int {
+    // A leader whose lease has lapsed may still say how its run ended; a superseded one may not.
+    guard lease.granted == grant else {
+      let highest = lease.granted.map { "\($0)" } ?? "none"
+      throw ProtocolError(
+        .epochStale, "the highest lease here is \(highest), not \(grant)", next: "look at `coordinator status`")
+    }
+    if let record = try kept.record(entries, from: from, grant: grant) {
+      try append([record])
+      kept.apply(record)
+    }
+    return kept.count(of: grant)
+  }
+
+  /// What is kept of the newest run.
+  var runCopy: RunCopy? { kept.copy }
+
+  /// Keeps an operator's wish for the coordinator that leads the run.
+  func wish(_ wish: RunWish, of run: RunID, holder: String) throws(ProtocolError) {
+    try expireIfDue()
+    guard let live = lease.live, live.grant.run == run else {
+      throw ProtocolError(
+        .precondition, "no coordinator leads run \(run) now", next: "coordinator resume, or coordinator abort")
+    }
+    guard kept.wishes(of: live.grant)[wish] == nil else { return }
+    let record = AgentRecord.runWished(live.grant, wish, holder: holder)
+    try append([record])
+    kept.apply(record)
+  }
+
+  /// What operators want of the run under this lease.
+  func wishes(of grant: Grant) -> [RunWish: String] { kept.wishes(of: grant) }
 
   /// A lease that was not renewed in time is over, whoever asks first.
   private func expireIfDue() throws(ProtocolError) {

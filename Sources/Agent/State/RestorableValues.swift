@@ -65,7 +65,7 @@ struct RestorableValues: Sendable, Hashable {
     case .linkLost(let container, let lost): if lostLinks[container] == nil { lostLinks[container] = lost }
     case .workersNamed(let reference): workers[reference.project] = reference
     case .cutOrdered(let order): cutOrder = order
-    case .pen, .lease, .workers, .cut: break
+    case .pen, .lease, .workers, .cut, .runKept, .runWished: break
     }
   }
 }

@@ -15,12 +15,18 @@ struct CoordinatorCommand: AsyncParsableCommand {
         coordinator status        shows the fleet at a glance
         coordinator cutover       moves the Redis and its workers, and loses nothing
         coordinator rollback      moves them back
+        coordinator resume        goes on with a run whose coordinator is gone
+        coordinator abort         stops the run that is under way, and takes back what it did
+        coordinator history       lists the runs
 
       Exit status: 0 done, 1 refused or failed with nothing changed, 2 usage, 3 rolled back, \
       4 undetermined, 5 degraded (status), 6 incomplete.
       """,
     version: "0.1.0",
-    subcommands: [BootstrapCommand.self, StatusCommand.self, CutoverCommand.self, RollbackCommand.self])
+    subcommands: [
+      BootstrapCommand.self, StatusCommand.self, CutoverCommand.self, RollbackCommand.self, ResumeCommand.self,
+      AbortCommand.self, ProceedCommand.self, HistoryCommand.self,
+    ])
 
   /// Parses, runs, and ends the process.
   static func main() async {

@@ -12,9 +12,16 @@ struct CutoverCommand: OperatorCommand {
 
         coordinator cutover                shows the plan, asks, runs
         coordinator cutover --yes --json   for scripts: JSON lines, the last one is the outcome
+        coordinator cutover --hold         waits with the copy following, until `coordinator proceed`
       """)
 
   @OptionGroup var shared: SharedOptions
+  @OptionGroup var takeover: TakeoverOption
 
-  func run() async throws { try await RunSetup.run(.cutover, shared) }
+  @Flag(name: .long, help: "Wait after the copy, which follows live, for `coordinator proceed`.")
+  var hold = false
+
+  func run() async throws {
+    try await RunSetup.run(.cutover, shared, takeover: takeover.takeover, holdsAfterSync: hold)
+  }
 }

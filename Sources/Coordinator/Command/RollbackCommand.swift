@@ -14,6 +14,7 @@ struct RollbackCommand: OperatorCommand {
       """)
 
   @OptionGroup var shared: SharedOptions
+  @OptionGroup var takeover: TakeoverOption
 
-  func run() async throws { try await RunSetup.run(.rollback, shared) }
+  func run() async throws { try await RunSetup.run(.rollback, shared, takeover: takeover.takeover) }
 }

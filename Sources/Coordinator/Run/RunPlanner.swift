@@ -7,11 +7,14 @@ struct RunPlanner: Sendable {
   let agents: FleetConnections
 
   /// Reads the pen's records, teaches agents of a fleet that never ran, and plans.
-  /// - Throws: ``OperatorError`` when the pen is not where this direction needs it.
-  func plan(_ direction: Direction, run: RunID) async throws(OperatorError) -> RunPlan {
+  /// - Throws: ``OperatorError`` when another coordinator leads, or when the pen is not where this direction needs it.
+  func plan(
+    _ direction: Direction, run: RunID, takeover: Bool, holdsAfterSync: Bool
+  ) async throws(OperatorError) -> RunPlan {
     let hosts = subject.fleet.hosts.map { HostID(rawValue: $0.id) }
-    var facts: [HostID: PenFacts] = [:]
-    for host in hosts { facts[host] = try await penFacts(host) }
+    let records = try await FleetRecords.read(hosts, agents)
+    try records.requireFree(takeover: takeover)
+    var facts = records.facts
     if facts.values.allSatisfy({ $0.pen == nil }) {
       for host in hosts { facts[host] = try await learn(host) }
     }
@@ -27,7 +30,7 @@ struct RunPlanner: Sendable {
     try checkHolder(leader, facts, direction)
     return RunPlan(
       run: run, epoch: highest.next, direction: direction, fleet: hosts, leader: leader, follower: follower,
-      workerHosts: subject.workerHosts)
+      workerHosts: subject.workerHosts, holdsAfterSync: holdsAfterSync)
   }
 
   private func checkHolder(
@@ -38,7 +41,7 @@ struct RunPlanner: Sendable {
     case .cut(let attempt, _):
       throw OperatorError(
         code: "cut_open", message: "a cut is not ended", observed: "\(leader) records CUT (\(attempt))",
-        required: "HOLD", next: "look at `coordinator status`")
+        required: "HOLD", next: "coordinator resume, which asks both agents; or coordinator status")
     case .not, nil:
       let next =
         direction == .cutover
@@ -51,14 +54,6 @@ struct RunPlanner: Sendable {
         }
         .joined(separator: ", "),
         required: "\(leader) to record HOLD", next: next)
-    }
-  }
-
-  private func penFacts(_ host: HostID) async throws(OperatorError) -> PenFacts {
-    do {
-      return try await agents.connection(to: host).call(ReadPenFacts())
-    } catch {
-      throw error.operatorError
     }
   }
 

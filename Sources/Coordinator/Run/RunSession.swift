@@ -16,35 +16,67 @@ struct RunSession: Sendable {
   /// Where runs' journals lie.
   let stateDirectory: String
 
+  /// Whether a live lease of somebody else is taken over.
+  var takeover = false
+
+  /// The journals of this laptop's runs.
+  var archive: RunArchive { RunArchive(stateDirectory: stateDirectory) }
+
   /// Runs in a direction.
   /// - Returns: the process's exit code.
-  func run(_ direction: Direction) async throws(OperatorError) -> ExitStatus {
+  func run(_ direction: Direction, holdsAfterSync: Bool) async throws(OperatorError) -> ExitStatus {
     let run = RunID(rawValue: Self.runName(.now))
-    let plan = try await RunPlanner(subject: subject, agents: agents).plan(direction, run: run)
+    let plan = try await RunPlanner(subject: subject, agents: agents).plan(
+      direction, run: run, takeover: takeover, holdsAfterSync: holdsAfterSync)
     console.print(introduction(plan))
     guard confirmed() else { return .usage }
+    let journal = try archive.open(run)
+    let outcome = try await lead(RunMachine(plan: plan), plan, journal, entries: [], opening: [.begin])
+    return ExitStatus(rawValue: outcome.exitCode) ?? .undetermined
+  }
+
+  /// Goes on with the open run, under a new epoch.
+  /// - Parameters:
+  ///   - run: which; none for the newest.
+  ///   - aborts: whether it is taken back.
+  func resume(_ run: RunID?, aborts: Bool) async throws(OperatorError) -> Outcome? {
+    let open = try await OpenRun.find(run, in: self)
+    console.print(introduction(open, aborts: aborts))
+    guard confirmed() else { return nil }
+    let (journal, entries) = try open.openJournal(archive)
+    let records = entries.map(\.record)
+    guard let machine = RunMachine(replaying: records) else { throw OpenRun.unreadable(open.plan.run) }
+    let plan = open.plan.under(open.epoch)
+    let opening: [RunEvent] = [.resume(open.epoch)] + (aborts ? [.abortRequested] : [])
+    return try await lead(machine, plan, journal, entries: entries, opening: opening)
+  }
+
+  /// Leads a run to its outcome and says how it went.
+  private func lead(
+    _ machine: RunMachine, _ plan: RunPlan, _ journal: Journal<RunEntry>, entries: [RunEntry], opening: [RunEvent]
+  ) async throws(OperatorError) -> Outcome {
     let watcher: any RunWatcher =
       console.isJSON
       ? JSONRunWatcher { [console] line in console.write(line + "\n") }
       : TerminalRunWatcher(console.output) { [console] text in console.write(text) }
-    let performer = StepPerformer(plan: plan, subject: subject, agents: agents, holder: holder) { step, progress in
-      watcher.progressed(step, progress)
-    }
-    let journal = try openJournal(run)
-    let shell = RunShell(plan: plan, journal: journal, performer: performer, watcher: watcher)
+    let performer = StepPerformer(
+      plan: plan, subject: subject, agents: agents, holder: holder, takeover: takeover
+    ) { step, progress in watcher.progressed(step, progress) }
+    await performer.recall(entries.map(\.record))
+    let shell = RunShell(machine: machine, journal: journal, entries: entries, performer: performer, watcher: watcher)
     let began = ContinuousClock.now
     let interrupts = InterruptHandler { [console] in console.note($0) }
-    let outcome = try await interrupts.while(onInterrupt: shell.requestAbort) {
-      () async throws(OperatorError) -> Outcome in try await shell.run()
+    let outcome = try await interrupts.while(onInterrupt: { shell.requestAbort(again: $0) }) {
+      () async throws(OperatorError) -> Outcome in try await shell.run(opening)
     }
     let measurements = await performer.measurements
     let summary = RunSummary(
-      run: run.rawValue, direction: direction, outcome: outcome, measurements: measurements,
+      run: plan.run.rawValue, direction: plan.direction, outcome: outcome, measurements: measurements,
       seconds: (ContinuousClock.now - began) / .seconds(1))
     // For `history` and `report`, and for whoever was not at the screen. The journal beside it has everything.
-    try? Data((summary.json + "\n").utf8).write(to: URL(filePath: "\(stateDirectory)/runs/\(run.rawValue).json"))
+    try? Data((summary.json + "\n").utf8).write(to: URL(filePath: "\(archive.directory)/\(plan.run.rawValue).json"))
     console.write(console.isJSON ? summary.json + "\n" : summary.text(console.output.style))
-    return ExitStatus(rawValue: outcome.exitCode) ?? .undetermined
+    return outcome
   }
 
   private func confirmed() -> Bool {
@@ -57,17 +89,15 @@ struct RunSession: Sendable {
     return readLine() == "yes"
   }
 
-  private func openJournal(_ run: RunID) throws(OperatorError) -> Journal<RunRecord> {
-    let directory = "\(stateDirectory)/runs"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      return try Journal(path: "\(directory)/\(run.rawValue).journal")
-    } catch {
-      throw OperatorError(
-        code: "journal", message: "the run's journal cannot be made", observed: "\(error)",
-        required: "to write into \(directory)", next: "check its owner and free room")
-    }
+  private func introduction(_ open: OpenRun, aborts: Bool) -> String {
+    let style = console.output.style
+    let source = open.isCopy ? "the agents' copies of its journal" : "this laptop's journal"
+    return """
+      \(style.bold("\(aborts ? "abort" : "resume") \(open.plan.run)")) of fleet \(subject.fleet.name), epoch \(open.epoch)
+        the run   \(open.plan.direction.rawValue), interrupted in phase \(open.phase.rawValue), from \(source)
+        the pen   \(open.pen)
+
+      """
   }
 
   private func introduction(_ plan: RunPlan) -> String {

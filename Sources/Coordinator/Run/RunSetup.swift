@@ -5,9 +5,9 @@ import Protocol
 
 /// Puts a run's session together from the command line: fleet file, password, connections.
 enum RunSetup {
-  /// Reads what a run needs, and runs it.
+  /// Reads what a run needs.
   /// - Throws: the error that the command ends with.
-  static func run(_ direction: Direction, _ options: SharedOptions) async throws {
+  static func session(_ options: SharedOptions, takeover: Bool = false) throws -> RunSession {
     let console = options.console()
     let fleet = try options.loadFleet(console)
     guard let redis = fleet.redis else {
@@ -26,16 +26,27 @@ enum RunSetup {
     let password = try TargetPassword.load(redis.target.password, directory: directory, environment: environment)
     let url = password.withRevealed { RedisURLText.text(address: redis.target.publish, password: $0) }
     let laptop = LaptopIdentity()
-    let session = RunSession(
+    return RunSession(
       subject: RunSubject(fleet: fleet, redis: redis, targetURL: Secret(url), targetPassword: password),
       agents: try FleetConnections(fleet: fleet, laptop: laptop), console: console, isConfirmed: options.yes,
-      holder: "\(laptop)", stateDirectory: stateDirectory(fleet: fleet.name, environment: environment))
-    let status = try await session.run(direction)
+      holder: "\(laptop) (process \(getpid()))",
+      stateDirectory: stateDirectory(fleet: fleet.name, environment: environment),
+      takeover: takeover)
+  }
+
+  /// Reads what a run needs, and runs it.
+  /// - Throws: the error that the command ends with.
+  static func run(
+    _ direction: Direction, _ options: SharedOptions, takeover: Bool, holdsAfterSync: Bool = false
+  ) async throws {
+    let status = try await session(options, takeover: takeover).run(direction, holdsAfterSync: holdsAfterSync)
     guard status == .done else { throw status.exitCode }
   }
 
   /// `${XDG_STATE_HOME:-~/.local/state}/cutover/FLEET` (design, "Where things lie").
-  static func stateDirectory(fleet: String, environment: [String: String]) -> String {
+  static func stateDirectory(
+    fleet: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> String {
     let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
     let base = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "\(home)/.local/state"
     return "\(base)/cutover/\(fleet)"

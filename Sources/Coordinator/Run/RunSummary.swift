@@ -7,7 +7,8 @@ struct RunSummary: Sendable {
   let direction: Direction
   let outcome: Outcome
   let measurements: RunMeasurements
-  let seconds: Double
+  /// How long this laptop led it; none where another did.
+  let seconds: Double?
 
   private struct Line: Encodable {
     let event = "outcome"
@@ -16,7 +17,7 @@ struct RunSummary: Sendable {
     let outcome: String
     let exitCode: Int32
     let reasons: [String]
-    let seconds: Double
+    let seconds: Double?
     let measurements: RunMeasurements
   }
 
@@ -34,7 +35,9 @@ struct RunSummary: Sendable {
   func text(_ style: Style) -> String {
     let tone: Style.Tone = outcome == .succeeded ? .good : .bad
     var lines = [
-      "", style.paint("\(direction.rawValue) \(word)", tone) + " in \(DurationText.text(.seconds(seconds)))",
+      "",
+      style.paint("\(direction.rawValue) \(word)", tone)
+        + (seconds.map { " in \(DurationText.text(.seconds($0)))" } ?? ""),
     ]
     if let pause = measurements.pauseMicroseconds {
       lines.append("  write pause  \(DurationText.text(.microseconds(pause)))")
@@ -69,7 +72,8 @@ struct RunSummary: Sendable {
     }
   }
 
-  private var next: [String] {
+  /// What the operator does next.
+  var next: [String] {
     switch outcome {
     case .succeeded:
       direction == .cutover
@@ -79,7 +83,10 @@ struct RunSummary: Sendable {
     case .rolledBack(_, let left):
       left.isEmpty ? ["mend what it says, then run it again"] : ["coordinator status, then put these back by hand"]
     case .undetermined(let hosts, _):
-      ["reach \(hosts.map(\.rawValue).joined(separator: ", ")), then: coordinator status"]
+      [
+        "reach \(hosts.map(\.rawValue).joined(separator: ", ")), then: coordinator resume",
+        "meanwhile, when the lease lapses: agents end an open cut by their records, and start workers where the pen is",
+      ]
     case .incomplete: ["mend what it says; coordinator status; the way back: coordinator rollback"]
     }
   }

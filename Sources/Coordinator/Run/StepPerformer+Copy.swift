@@ -8,7 +8,7 @@ extension StepPerformer {
     var granted: [HostID] = []
     for host in hosts {
       // What was granted before a refusal is given back by the run's own undo.
-      _ = try await ask(host, AskLease(action: action, holder: holder))
+      _ = try await ask(host, AskLease(action: action, holder: holder, takeover: takeover))
       granted.append(host)
     }
     let names = granted.map(\.rawValue).joined(separator: ", ")
@@ -18,6 +18,10 @@ extension StepPerformer {
 
   func provision(_ host: HostID) async throws(ProtocolError) -> StepResult {
     let target = subject.redis.target
+    // A life that was resumed here has not done the preflight itself.
+    if leaderFacts == nil {
+      leaderFacts = try await ask(plan.leader, InspectRedis(redis: try reference(plan.leader), asksFormat: true))
+    }
     guard let source = leaderFacts, let version = source.version else {
       throw ProtocolError(.precondition, "the source's version is not known", next: "run `coordinator status`")
     }

@@ -68,6 +68,12 @@ extension StepPerformer {
     queues = depths.queues.map(\.name)
   }
 
+  /// The holder's agent stops a cut that is under way where it still can; the cut's own end says what it came to.
+  func abortCut(_ attempt: Attempt, _ holder: HostID) async throws(ProtocolError) -> StepResult {
+    let answer = try await ask(holder, AbortCut(epoch: attempt.epoch))
+    return StepResult(observed: "\(holder): \(answer.words)", required: "a cut that has not passed")
+  }
+
   func askPen(_ host: HostID) async throws(ProtocolError) -> StepResult {
     let answer = try await ask(host, WhoHolds(epoch: plan.epoch))
     return StepResult(observed: "\(host): \(answer)", detail: .pen(answer))
@@ -77,7 +83,14 @@ extension StepPerformer {
   func verify() async throws(ProtocolError) -> StepResult {
     let limit = ContinuousClock.now + .seconds(30)
     let (host, redis) = (plan.follower, try reference(plan.follower))
-    let before = depthsAtCut
+    if depthsAtCut == nil {
+      // A life that was resumed after the cut: what is done from here on is what proves that jobs flow.
+      try await findQueues()
+      depthsAtCut = try await ask(
+        host, QueueDepths(redis: redis, prefix: subject.redis.prefix, queues: queues), deadline: .seconds(30)
+      ).queues
+    }
+    let before = depthsAtCut ?? []
     while true {
       let depths = try await ask(
         host, QueueDepths(redis: redis, prefix: subject.redis.prefix, queues: queues), deadline: .seconds(30)
@@ -117,7 +130,7 @@ extension StepPerformer {
   private func words(of reply: PerformCut.Reply) -> String {
     switch reply.result {
     case .passed(let details):
-      depthsAtCut = details.depths
+      depthsAtCut = details.depths.isEmpty ? nil : details.depths
       let pause = reply.pauseMicroseconds.map { "write pause \(Double($0 / 10) / 100) ms" } ?? "write pause unknown"
       let jobs = details.depths.reduce(0) { $0 + $1.pending }
       var words = "\(pause), \(jobs) jobs in \(details.depths.count) queues equal on both sides"

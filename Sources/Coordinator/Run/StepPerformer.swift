@@ -6,17 +6,21 @@ import Transport
 /// Does the steps of a run: each is one verb to one agent, or a fan-out that counts as one. What it learns on the way
 /// (versions, ballots, positions) it keeps for later steps of the same run.
 actor StepPerformer {
-  let plan: RunPlan
+  nonisolated let plan: RunPlan
   let subject: RunSubject
   let agents: FleetConnections
-  let holder: String
+  nonisolated let holder: String
+  /// Whether a live lease of somebody else is taken over.
+  let takeover: Bool
   let progress: @Sendable (Step, StepProgress) -> Void
 
   /// What the leading Redis said of itself at preflight.
   var leaderFacts: RedisFacts?
   var lastCount: VoteCount?
   var queues: [String] = []
-  var depthsAtCut: [QueueDepth] = []
+  /// What `verify` compares with; none in a life that has not seen the cut.
+  var depthsAtCut: [QueueDepth]?
+  private var askedBefore: Set<HostID> = []
   private(set) var measurements = RunMeasurements()
   private var workersTold: ContinuousClock.Instant?
 
@@ -25,30 +29,46 @@ actor StepPerformer {
   ///   - subject: what the fleet file says.
   ///   - agents: the connections.
   ///   - holder: who runs it: operator and laptop.
+  ///   - takeover: whether a live lease of somebody else is taken over.
   ///   - progress: told how far a step is.
   init(
-    plan: RunPlan, subject: RunSubject, agents: FleetConnections, holder: String,
+    plan: RunPlan, subject: RunSubject, agents: FleetConnections, holder: String, takeover: Bool = false,
     progress: @escaping @Sendable (Step, StepProgress) -> Void
   ) {
     self.plan = plan
     self.subject = subject
     self.agents = agents
     self.holder = holder
+    self.takeover = takeover
     self.progress = progress
   }
 
   /// Does one step.
   /// - Returns: the event that the run's machine hears.
   func perform(_ step: Step) async -> RunEvent {
-    let limit = ContinuousClock.now + Self.patience
+    var limit: ContinuousClock.Instant?
     while true {
       do throws(ProtocolError) {
         return .finished(step, try await result(of: step))
       } catch {
-        // An agent that was restarted is back in seconds, and to ask again does no harm: these steps are idempotent.
-        let isWorthAnotherTry = error.code == .unreachable && Self.mayBeRepeated(step) && ContinuousClock.now < limit
-        if isWorthAnotherTry, (try? await Task.sleep(for: .milliseconds(500))) != nil { continue }
+        let end = limit ?? ContinuousClock.now + Self.patience
+        limit = end
+        // An agent that was restarted is back in seconds, and so is a laptop that changed its network; to ask again does
+        // no harm: these steps are idempotent.
+        let isPassing =
+          error.code == .unreachable && Self.mayBeRepeated(step) || error.code == .busy && Self.waitsForCut(step)
+        if isPassing, ContinuousClock.now < end, (try? await Task.sleep(for: .milliseconds(500))) != nil { continue }
         return .failed(step, Finding(observed: error.message, required: Self.requirement(of: step), next: error.next))
+      }
+    }
+  }
+
+  /// What an earlier life of this run's coordinator knew and a step of this one needs.
+  func recall(_ records: [RunRecord]) {
+    for case .stepFinished(.cut, let result) in records {
+      if case .cut(.passed(let details)) = result.detail, !details.depths.isEmpty {
+        depthsAtCut = details.depths
+        queues = details.depths.map(\.name)
       }
     }
   }
@@ -56,17 +76,24 @@ actor StepPerformer {
   /// How long an agent that cannot be reached is tried again.
   static let patience = Duration.seconds(20)
 
-  /// Before the drain a failure costs nothing, so it is told at once. From there on, workers are stopped: going on, or
-  /// putting them back, is worth some patience. The cut itself is never asked twice.
+  /// Before the drain a failure costs nothing but a copy, so it is told at once, unless the step only reads. From the drain
+  /// on, workers are stopped: going on, or putting them back, is worth some patience. The cut itself is never asked twice:
+  /// the run asks both agents who holds the pen instead.
   private static func mayBeRepeated(_ step: Step) -> Bool {
     switch step {
-    case .flip, .startWorkers, .verify, .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader,
+    case .preflight, .verifyReverseLink, .awaitSync, .flip, .startWorkers, .verify, .startWorkersAgain,
+      .discardStagedEnvironment, .detach, .restoreLeader,
       .removeProvisioned, .releaseLease:
       true
-    case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
-      .awaitSync, .vote, .drain, .cut, .abortCut, .askPen, .moveApp, .beginSoak:
+    case .acquireLease, .provision, .prepareLeader, .stageEnvironment, .attach, .vote, .drain, .cut, .abortCut, .askPen,
+      .moveApp, .beginSoak:
       false
     }
+  }
+
+  /// Inside a cut an agent grants no lease; whoever resumes the run comes in just then.
+  private static func waitsForCut(_ step: Step) -> Bool {
+    if case .acquireLease = step { true } else { false }
   }
 
   private func result(of step: Step) async throws(ProtocolError) -> StepResult {
@@ -88,9 +115,11 @@ actor StepPerformer {
     case .drain(let host): return try await drain(host, step)
     case .startWorkersAgain(let host): return try await startAgain(host)
     case .cut(let attempt, let holder): return try await cut(attempt, holder, step)
-    case .abortCut:
-      throw ProtocolError(.refused, "a cut cannot be aborted from outside in this version", next: "wait for its end")
-    case .askPen(let host): return try await askPen(host)
+    case .abortCut(let attempt, let holder): return try await abortCut(attempt, holder)
+    case .askPen(let host):
+      // Asked for as long as it takes, but not in a tight loop.
+      if !askedBefore.insert(host).inserted { try? await Task.sleep(for: .seconds(1)) }
+      return try await askPen(host)
     case .flip(let host): return try await flip(host)
     case .startWorkers(let host): return try await start(host)
     case .moveApp: throw ProtocolError(.refused, "this version does not move the App", next: "move it by hand")

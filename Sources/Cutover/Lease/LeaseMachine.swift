@@ -133,7 +133,8 @@ public struct LeaseMachine: Sendable, Hashable {
     case .unknown:
       return Decision(effects: [answer(.refused(.needsLearning))])
     case .live(let lease):
-      if lease.grant == wanted {
+      // Two laptops that resume one run come with the same run and epoch: only the first of them leads.
+      if lease.grant == wanted, lease.holder == request.holder {
         return Decision(effects: [.restartTimer(wanted), answer(.granted(wanted, pen: pen))])
       }
       guard request.takeover else { return Decision(effects: [answer(.refused(.held(lease, clock)))]) }

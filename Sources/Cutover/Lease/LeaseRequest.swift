@@ -4,7 +4,7 @@ public struct LeaseRequest: Sendable, Hashable, Codable {
   public let id: UInt64
   /// The epoch and the run that it shall be bound to.
   public let grant: Grant
-  /// Who asks, from where: operator and laptop, for the one who is refused.
+  /// Who asks, from where: operator, laptop and process, one coordinator's own; for the one who is refused, too.
   public let holder: String
   /// The operator typed `--takeover`: do not wait for a live lease to lapse.
   public let takeover: Bool

@@ -14,12 +14,13 @@ extension RunMachine {
     switch record {
     case .begun: break
     case .resumed(let epoch): plan = plan.under(epoch)
+    case .copied: doubt(&closing)
     case .phaseBegun(let next): phase = next
     case .stepBegun(let step):
       guard !closing else { return }
       begun.append([step])
       if case .cut = step { move = .unknown }
-    case .stepFinished(let step, let result): if !closing { results[step] = result }
+    case .stepFinished(let step, let result): if !closing { note(result, of: step) }
     case .stepFailed, .voteCounted: break
     case .cutDecided(_, let moved): move = moved ? .moved : .notMoved
     case .undoing(let reason):
@@ -28,6 +29,21 @@ extension RunMachine {
     case .ended(let outcome):
       state = .ended(outcome)
     }
+  }
+
+  /// What a step came to. A Redis that this run made and that its resumption finds is still this run's to remove.
+  mutating func note(_ result: StepResult, of step: Step) {
+    if case .provisioned(created: true) = results[step]?.detail { return }
+    results[step] = result
+  }
+
+  /// The copy may lack the end of the story. The agents have the beginning of every step that changes something up to
+  /// the cut before it is done; they need not have its end, nor what came after the cut. So from the gate on only the
+  /// agents beside the two servers know where the pen is, and before it everything is looked at and done once more.
+  private mutating func doubt(_ closing: inout Bool) {
+    closing = false
+    isCopied = true
+    if phase >= .gate { move = .unknown }
   }
 
   mutating func resume(under epoch: Epoch) -> Decision<RunRecord, RunEffect> {
@@ -57,7 +73,7 @@ extension RunMachine {
     case .notTried:
       if let reason = wasUndoing ?? stops.first { return undo(reason) }
       if phase >= .drain { return undo(interrupted) }
-      return phase == .lease ? enterPhase(after: .lease) : enter(phase)
+      return phase == .lease || isCopied ? enterPhase(after: .lease) : enter(phase)
     }
   }
 }

@@ -5,7 +5,7 @@ extension RunMachine {
     case .running(let phase, let stage, var pending):
       guard pending.remove(step) != nil else { return unexpected(step) }
       state = .running(phase, stage: stage, pending: pending)
-      results[step] = result
+      note(result, of: step)
       let report = RunEffect.report(.stepEnded(phase, step, result))
       let judged = judge(step, result)
       let records = [.stepFinished(step, result)] + judged.records

@@ -17,6 +17,8 @@ public struct RunMachine: Sendable, Hashable {
   var stops: [Finding] = []
   /// An undo was begun before the process died.
   var wasUndoing: Finding?
+  /// The journal was rebuilt from an agent's copy of it.
+  var isCopied = false
 
   /// A new run; starts with `.begin`.
   public init(plan: RunPlan) {

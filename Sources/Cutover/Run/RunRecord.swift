@@ -4,6 +4,8 @@ public enum RunRecord: Sendable, Hashable, Codable {
   case begun(RunPlan)
   /// `resume` under a new lease.
   case resumed(Epoch)
+  /// What comes before this was copied from an agent, which may have missed the last of it.
+  case copied
   /// A phase begins.
   case phaseBegun(Phase)
   /// A step is about to be performed: from here on it may have changed something.

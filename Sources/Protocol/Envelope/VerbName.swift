@@ -50,6 +50,14 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case flip
   /// Recreates the workers with what the env file says now. Touches their containers.
   case startWorkers
+  /// Keeps lines of the run's journal. Touches the agent's own journal.
+  case keepRunEntries
+  /// What is kept of the newest run's journal. Reads only.
+  case readRunCopy
+  /// Passes an operator's wish to the coordinator that leads the run. Touches the agent's own journal.
+  case askRun
+  /// Bars the cuts of a run that is aborted, or stops the one that is under way. Touches the agent's own journal.
+  case abortCut
   /// What the pen's records say. Reads only.
   case penFacts
   /// Between agents: opens the leading end of the relay; the connection becomes a byte stream. Reads the data set.
@@ -86,7 +94,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     case .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis, .lease,
       .learn,
       .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .awaitSync, .detach, .stageEnvironment,
-      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .penFacts:
+      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .penFacts, .keepRunEntries,
+      .readRunCopy, .askRun, .abortCut:
       return role == .coordinator
     }
   }
@@ -96,11 +105,12 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   public var changesSomething: Bool {
     switch self {
     case .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis,
-      .awaitSync, .penFacts, .awaitPosition, .compare, .relay:
+      .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .relay:
       return false
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
       .stageEnvironment,
-      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm, .promote, .bar, .whoHolds:
+      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm, .promote, .bar, .whoHolds,
+      .keepRunEntries, .askRun, .abortCut:
       return true
     }
   }
@@ -110,7 +120,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   public var needsLease: Bool {
     switch self {
     case .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis,
-      .awaitSync, .penFacts, .awaitPosition, .compare, .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds:
+      .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .relay, .lease, .learn, .arm, .promote, .bar,
+      .whoHolds, .keepRunEntries, .askRun, .abortCut:
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
       .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers:

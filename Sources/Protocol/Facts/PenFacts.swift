@@ -16,11 +16,16 @@ public struct PenFacts: Codable, Hashable, Sendable {
   public var leaseHolder: String?
   /// Seconds until the lease lapses.
   public var leaseRemainingSeconds: Int?
+  /// Seconds since the lease was granted.
+  public var leaseHeldSeconds: Int?
+  /// The run of the highest epoch granted, whether or not its lease is live.
+  public var lastRun: RunID?
 
   /// Makes one from its fields.
   public init(
     pen: PenRecord? = nil, receiver: ReceiverRecord? = nil, cutInProgress: Bool, leaseRun: RunID? = nil,
-    leaseEpoch: Epoch? = nil, leaseHolder: String? = nil, leaseRemainingSeconds: Int? = nil
+    leaseEpoch: Epoch? = nil, leaseHolder: String? = nil, leaseRemainingSeconds: Int? = nil,
+    leaseHeldSeconds: Int? = nil, lastRun: RunID? = nil
   ) {
     self.pen = pen
     self.receiver = receiver
@@ -29,5 +34,7 @@ public struct PenFacts: Codable, Hashable, Sendable {
     self.leaseEpoch = leaseEpoch
     self.leaseHolder = leaseHolder
     self.leaseRemainingSeconds = leaseRemainingSeconds
+    self.leaseHeldSeconds = leaseHeldSeconds
+    self.lastRun = lastRun
   }
 }

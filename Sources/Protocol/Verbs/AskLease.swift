@@ -26,12 +26,15 @@ public struct AskLease: Verb {
     public var pen: PenRecord?
     /// How long the lease holds without a renewal.
     public var seconds: Int
+    /// What operators at other laptops want of this run, and who: for the coordinator that renews.
+    public var wishes: [RunWish: String]?
 
     /// Makes one from its fields.
-    public init(grant: Grant, pen: PenRecord? = nil, seconds: Int) {
+    public init(grant: Grant, pen: PenRecord? = nil, seconds: Int, wishes: [RunWish: String]? = nil) {
       self.grant = grant
       self.pen = pen
       self.seconds = seconds
+      self.wishes = wishes
     }
   }
 }

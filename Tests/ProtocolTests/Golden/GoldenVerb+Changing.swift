@@ -25,7 +25,11 @@ extension GoldenVerb {
         AskLease(action: .acquire, holder: "alice@laptop", takeover: true),
         AskLease(action: .renew, holder: "alice@laptop"), AskLease(action: .release, holder: "alice@laptop"),
       ],
-      replies: [AskLease.Reply(grant: Grant(epoch: 3, run: "run-7"), pen: .not, seconds: 15)]),
+      replies: [
+        AskLease.Reply(grant: Grant(epoch: 3, run: "run-7"), pen: .not, seconds: 15),
+        AskLease.Reply(
+          grant: Grant(epoch: 3, run: "run-7"), pen: .not, seconds: 15, wishes: [.abort: "bob@other"]),
+      ]),
     GoldenVerb(
       [Learn(pen: .hold(0)), Learn(pen: .not, highest: Grant(epoch: 2, run: "run-6"))],
       replies: [PenFacts(pen: .not, receiver: .barred(attempt), cutInProgress: false)]),

@@ -4,7 +4,7 @@ import Protocol
 
 extension GoldenVerb {
   /// Every verb of the closed set.
-  static let all = reading + changing + betweenAgents
+  static let all = reading + changing + runs + betweenAgents
 
   static let leader = RedisReference(container: "fiskai-redis", password: .none)
   static let follower = RedisReference(container: "fiskai-redis-vps", port: 6380, password: .stored)
@@ -87,7 +87,7 @@ extension GoldenVerb {
           pen: .cut(attempt, held: 2),
           receiver: .armed(attempt, expected: ReceiverExpectation(identity: identity, replicationID: "ab")),
           cutInProgress: true, leaseRun: "run-7", leaseEpoch: 3, leaseHolder: "alice@laptop",
-          leaseRemainingSeconds: 14),
+          leaseRemainingSeconds: 14, leaseHeldSeconds: 40, lastRun: "run-7"),
       ]),
   ]
 }

@@ -1,0 +1,83 @@
+import Cutover
+import Foundation
+import Protocol
+
+/// Shows the runs that this laptop has led.
+struct RunHistory: Sendable {
+  let archive: RunArchive
+  let console: Console
+
+  private struct Listing: Encodable {
+    let runs: [RunAccount]
+    let unreadable: [String]
+  }
+
+  private struct Summary: Decodable {
+    let measurements: RunMeasurements
+  }
+
+  /// Shows one run, or lists all.
+  /// - Throws: ``OperatorError`` for a run that has no journal here, or one that cannot be read.
+  func show(_ run: RunID?) throws(OperatorError) {
+    if let run { return try tell(run) }
+    var accounts: [RunAccount] = []
+    var unreadable: [String] = []
+    for run in archive.runs {
+      if let account = try? account(of: run) { accounts.append(account) } else { unreadable.append(run.rawValue) }
+    }
+    if console.isJSON {
+      for index in accounts.indices { accounts[index].story = nil }
+      return try console.emit(Listing(runs: accounts, unreadable: unreadable))
+    }
+    guard !accounts.isEmpty || !unreadable.isEmpty else {
+      return console.print("no runs on this laptop (\(archive.directory))")
+    }
+    var table = Table([
+      Table.Column(title: "RUN", minimum: nil), Table.Column(title: "DIRECTION", minimum: nil),
+      Table.Column(title: "OUTCOME"), Table.Column(title: "PAUSE", alignment: .right, minimum: nil),
+      Table.Column(title: "TOOK", alignment: .right, minimum: nil), Table.Column(title: "BEGAN", minimum: nil),
+      Table.Column(title: "OPERATOR"),
+    ])
+    for account in accounts { table.append(row(account)) }
+    for run in unreadable { table.append([Table.Cell(run), "", Table.Cell("unreadable", .bad)]) }
+    let width = console.output.isTTY ? console.output.width : nil
+    for line in table.lines(width: width, style: console.output.style) { console.print(line) }
+  }
+
+  private func row(_ account: RunAccount) -> [Table.Cell] {
+    let isOpen = account.exitCode == nil
+    let word = isOpen ? "open, in \(account.phase.rawValue)" : account.outcome
+    return [
+      Table.Cell(account.run), Table.Cell(account.direction.rawValue),
+      Table.Cell(word, account.exitCode == 0 ? .good : .warning),
+      Table.Cell(account.pauseMicroseconds.map { DurationText.text(.microseconds($0)) } ?? ""),
+      Table.Cell(DurationText.text(.seconds(account.seconds))), Table.Cell(account.began),
+      Table.Cell(account.operators.joined(separator: ", ")),
+    ]
+  }
+
+  private func tell(_ run: RunID) throws(OperatorError) {
+    guard let account = try account(of: run) else {
+      throw OperatorError(
+        code: "run_unknown", message: "this laptop has no journal of run \(run)",
+        observed: "\(archive.runs.count) runs in \(archive.directory)", required: "one of them",
+        next: "coordinator history lists them")
+    }
+    if console.isJSON { return try console.emit(account) }
+    let style = console.output.style
+    console.print(
+      "\(style.bold("\(account.direction.rawValue) \(account.run)")): \(account.outcome), led by \(account.operators.joined(separator: ", "))"
+    )
+    for line in account.story ?? [] { console.print("  \(line.at)  \(line.event)  \(line.text)") }
+  }
+
+  private func account(of run: RunID) throws(OperatorError) -> RunAccount? {
+    guard let entries = try archive.entries(of: run), var account = RunAccount(entries) else { return nil }
+    if let data = FileManager.default.contents(atPath: "\(archive.directory)/\(run.rawValue).json"),
+      let summary = try? JSONDecoder().decode(Summary.self, from: data)
+    {
+      account.pauseMicroseconds = summary.measurements.pauseMicroseconds
+    }
+    return account
+  }
+}
