@@ -129,14 +129,16 @@ actor Receiver {
   }
 
   /// Writes the new role into the Redis's own configuration file, after the pause, and lets the connection go.
-  /// - Returns: the Redis that was promoted.
+  /// - Returns: the Redis that was promoted; `nil` when it is no master: it died before it was told, and its link stays on
+  ///   record for the pen's keeper, which ends the promotion.
   func settle() async -> RedisReference? {
     guard let session else { return nil }
     self.session = nil
     // A Redis without a configuration file refuses; its role after a restart is the agent's business all the same.
     try? await session.connection.perform(.configRewrite)
+    let role = try? await session.connection.information(.replication).replication.role
     await session.connection.close()
-    return session.redis
+    return role == .master ? session.redis : nil
   }
 
   private func observe(_ session: Session, _ order: PromoteOrder) async throws(ProtocolError) -> FollowerObservation {

@@ -16,11 +16,10 @@ struct PenKeeper: Sendable {
     do throws(ProtocolError) {
       guard case .hold = await services.state.pen.pen else { return }
       let taken = await services.state.restorable.restartPolicies.keys
-      // Attached and holding at once is a promotion that was recorded and not carried out: its agent died in between.
+      for container in taken.sorted() { try await startIfStopped(container) }
+      // Attached and holding at once is a promotion that was recorded and not carried out: its agent or its Redis died in
+      // between. Such a Redis comes up as the follower that its configuration file says it is.
       for link in await services.state.restorable.links.values { try await finishPromotion(link) }
-      for container in taken.sorted() where await !services.state.restorable.links.keys.contains(container) {
-        try await startIfStopped(container)
-      }
     } catch {
       logger.error("the Redis that holds the pen could not be looked at", metadata: ["error": "\(error)"])
     }
@@ -32,6 +31,8 @@ struct PenKeeper: Sendable {
     let wasFollowing = try await services.redis.withConnection(link.follower) { connection throws(RedisError) in
       guard try await connection.information(.replication).replication.role == .replica else { return false }
       try await connection.perform(.replicaOfNoOne)
+      // Without a configuration file it refuses, and follows nobody after a restart anyway.
+      try? await connection.perform(.configRewrite)
       return true
     }
     if wasFollowing {

@@ -25,6 +25,9 @@ struct LeadingEnd: Sendable {
       try await outbound.write(try coder.encode(AnswererMessage(kind: .failure, id: header.id, error: error)))
       throw error
     }
+    // The asker speaks Redis as soon as it has the answer; read before the splice is there, that would be taken for a frame,
+    // and the follower would wait for an answer to its PING until it gives up.
+    try await channel.setOption(.autoRead, value: false).get()
     try await outbound.write(try coder.encode(AnswerMessage(kind: .reply, id: header.id, body: Done())))
     try await Self.join(channel, upstream)
     try await channel.closeFuture.get()
@@ -68,6 +71,7 @@ struct LeadingEnd: Sendable {
       for name in FrameHandlers.all { pipeline.removeHandler(name: name, promise: nil) }
       try upstream.pipeline.syncOperations.addHandler(back)
       try upstream.syncOptions?.setOption(.autoRead, value: true)
+      try channel.syncOptions?.setOption(.autoRead, value: true)
     }.get()
   }
 }
