@@ -57,7 +57,7 @@ struct CutMachineTests {
     static let bookkeeping: [CutEffect] = [.restoreRestartPolicy, .barReceiver(Samples.attempt)]
     static let record: [CutEffect] = [.returnPen(Samples.attempt)] + bookkeeping
     static let clients: [CutEffect] = [.unpauseClients] + record
-    static let fence: [CutEffect] = [.unfence] + clients
+    static let fence: [CutEffect] = [Samples.unfence] + clients
 
     static let all: [FailingStep] = [
       FailingStep(heard: 1, failing: .clearRestartPolicy, undo: [.restoreRestartPolicy]),
@@ -100,7 +100,7 @@ struct CutMachineTests {
   @Test("the budget spent before the promote undoes the cut")
   func budgetBeforePromote() {
     var machine = Self.machine(after: 8)
-    #expect(machine.handle(.budgetExceeded).effects == [.unfence])
+    #expect(machine.handle(.budgetExceeded).effects == [Samples.unfence])
     #expect(Self.undo(&machine).last?.isUndone == true)
   }
 
@@ -115,14 +115,14 @@ struct CutMachineTests {
   func interruptionWaitsForTheFence() {
     var machine = Self.machine(after: 7)
     #expect(machine.handle(.budgetExceeded).effects.isEmpty)
-    #expect(machine.effects(of: .fenced(Samples.holder())) == [.unfence])
+    #expect(machine.effects(of: .fenced(Samples.holder())) == [Samples.unfence])
   }
 
   @Test("trap 1: a promote without an answer is barred, never simply undone")
   func unansweredPromoteIsBarred() {
     var machine = Self.machine(after: 9)
     #expect(machine.effects(of: .promoteUnanswered(Samples.trouble)) == [.barReceiver(Samples.attempt)])
-    #expect(machine.effects(of: .barAnswered(.barred(Samples.attempt))) == [.unfence])
+    #expect(machine.effects(of: .barAnswered(.barred(Samples.attempt))) == [Samples.unfence])
     #expect(Self.undo(&machine).last == .finish(.undone(Samples.trouble, warnings: [])))
   }
 
@@ -191,13 +191,18 @@ struct CutMachineTests {
       Samples.receiver(position: ReplicationPosition(replicationID: Samples.history, offset: 999)),
       "vps at cccccccc:999"
     ),
+    (Samples.receiver(appendOnly: Samples.appendOnly(\.enabled, false)), "vps: aof_enabled:0"),
+    (Samples.receiver(appendOnly: Samples.appendOnly(\.rewriteInProgress, true)), "vps: aof_rewrite_in_progress:1"),
+    (Samples.receiver(appendOnly: Samples.appendOnly(\.rewriteScheduled, true)), "vps: aof_rewrite_scheduled:1"),
+    (Samples.receiver(appendOnly: Samples.appendOnly(\.lastRewriteOK, false)), "vps: aof_last_bgrewrite_status:err"),
+    (Samples.receiver(appendOnly: Samples.appendOnly(\.lastWriteOK, false)), "vps: aof_last_write_status:err"),
     (Samples.receiver(depths: []), "different counts of bull:scheduled"),
   ]
 
   @Test("each inequality after the fence undoes the cut", arguments: inequalities)
   func inequality(reading: ReceiverReading, observed: String) {
     var machine = Self.machine(after: 8)
-    #expect(machine.effects(of: .compared(reading)) == [.unfence])
+    #expect(machine.effects(of: .compared(reading)) == [Samples.unfence])
     guard case .undoing(let undo) = machine.state else {
       Issue.record("not undoing")
       return
@@ -208,13 +213,13 @@ struct CutMachineTests {
   @Test("trap 6: a write that the fenced side accepts undoes the cut")
   func voidFence() {
     var machine = Self.machine(after: 7)
-    #expect(machine.effects(of: .fenced(Samples.holder(refusedWrite: false))) == [.unfence])
+    #expect(machine.effects(of: .fenced(Samples.holder(refusedWrite: false))) == [Samples.unfence])
   }
 
   @Test("trap 3: a holder restarted since the vote undoes the cut")
   func restartedHolder() {
     var machine = Self.machine(after: 7)
-    #expect(machine.effects(of: .fenced(Samples.holder(identity: Samples.targetIdentity))) == [.unfence])
+    #expect(machine.effects(of: .fenced(Samples.holder(identity: Samples.targetIdentity))) == [Samples.unfence])
   }
 
   @Test("trap 9: no cut while Docker would start the old Redis again by itself")
@@ -242,8 +247,55 @@ struct CutMachineTests {
     var machine = Self.machine(after: 8)
     machine.effects(of: .compared(Samples.receiver(linkUp: false)))
     #expect(
-      machine.effects(of: .failed(.unfence, Samples.trouble)) == [.reportBlocked(Samples.trouble), .unfence])
+      machine.effects(of: .failed(Samples.unfence, Samples.trouble)) == [
+        .reportBlocked(Samples.trouble), Samples.unfence,
+      ])
     #expect(machine.effects(of: .unfenced) == [.unpauseClients])
+  }
+
+  /// What an undo does about a holder's Redis that is not the one that was fenced; no policy is put back.
+  static let left: [CutEffect] = [.returnPen(Samples.attempt), .barReceiver(Samples.attempt)]
+
+  @Test("trap 5: a holder restarted inside the cut is left to the checks of a restart, and the pen returns")
+  func restartedInsideTheCut() {
+    var machine = Self.machine(after: 8)
+    #expect(machine.effects(of: .failed(.compare(Samples.position), Samples.trouble)) == [Samples.unfence])
+    let decision = machine.handle(.holderChanged(Samples.targetIdentity))
+    #expect(decision.effects == [.returnPen(Samples.attempt)])
+    guard case .holderLeft(Samples.attempt, let finding) = decision.records.first else {
+      Issue.record("what is left is not on record before the pen returns")
+      return
+    }
+    #expect(
+      finding.description == "observed the Redis of vps-01 was restarted inside the cut: run_id bbbbbbbb, "
+        + "required run_id aaaaaaaa; next: compare it with the copy on vps: it serves when its agent has found its data, "
+        + "not before")
+    #expect(Self.undo(&machine) == [Self.left[1], .finish(.undone(Samples.trouble, warnings: [finding]))])
+  }
+
+  @Test("a holder that died inside the cut ends it: nobody would start it until then", arguments: [6, 8])
+  func stoppedInsideTheCut(heard: Int) {
+    var machine = Self.machine(after: heard)
+    machine.effects(of: .abortRequested)
+    #expect(machine.effects(of: .holderChanged(nil)) == [Self.left[0]])
+    let end = Self.undo(&machine)
+    #expect(end.first == Self.left[1])
+    #expect(end.last?.isUndone == true)
+  }
+
+  @Test("a holder that dies after its un-fence gets no restart policy back")
+  func stoppedAfterTheUnfence() {
+    var machine = Self.machine(after: 8)
+    machine.effects(of: .budgetExceeded, .unfenced, .clientsReleased, .penReturned)
+    #expect(machine.effects(of: .holderChanged(nil)) == [.barReceiver(Samples.attempt)])
+  }
+
+  @Test("an answer about the holder's life outside of an undo decides nothing")
+  func strayHolderChange() {
+    var machine = Self.machine(after: 8)
+    #expect(machine.handle(.holderChanged(nil)) == .disregard(.stale))
+    machine.effects(of: .budgetExceeded, .unfenced, .clientsReleased)
+    #expect(machine.handle(.holderChanged(nil)) == .disregard(.stale))
   }
 
   @Test("after the commit point a failed reverse link is a warning")

@@ -12,8 +12,9 @@ struct ExhaustivenessTests {
       .promoteUnanswered(Samples.trouble), .barAnswered(.barred(Samples.attempt)),
       .barAnswered(.promoted(Samples.attempt)), .barAnswered(.holds(2)), .barAnswered(.holds(0)),
       .barAnswered(.needsLearning), .receiverUnreachable(Samples.trouble), .unfenced, .penReturned,
-      .restartPolicyRestored, .budgetExceeded, .abortRequested,
-      .failed(.fenceAndProve, Samples.trouble), .failed(.unfence, Samples.trouble),
+      .restartPolicyRestored, .holderChanged(nil), .holderChanged(Samples.targetIdentity), .budgetExceeded,
+      .abortRequested,
+      .failed(.fenceAndProve, Samples.trouble), .failed(Samples.unfence, Samples.trouble),
       .failed(.fenceAgain, Samples.trouble), .failed(.promoteReceiver(Samples.order), Samples.trouble),
       .failed(.barReceiver(Samples.attempt), Samples.trouble), .failed(.follow, Samples.trouble),
       .failed(.yieldPen(Samples.attempt), Samples.trouble), .failed(.releaseClients, Samples.trouble),
@@ -44,7 +45,7 @@ struct ExhaustivenessTests {
         let decision = next.handle(event)
         edges += 1
         if decision.disregarded != nil { #expect(next == machine) }
-        let unfences = decision.effects.contains(.unfence)
+        let unfences = decision.effects.contains(Samples.unfence)
         if machine.promoteMaybeSent && unfences {
           let heardBarred = event == .barAnswered(.barred(Samples.attempt))
           var knewBarred = false

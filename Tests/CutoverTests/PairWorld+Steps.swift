@@ -146,7 +146,7 @@ extension PairWorld {
       return .compared(
         ReceiverReading(
           role: target.writable ? .master : .replica, identity: target.identity, position: there, linkUp: true,
-          replicaReadOnly: true, depths: []))
+          replicaReadOnly: true, appendOnly: Samples.appendOnly, depths: []))
     case .promoteReceiver(let order): send(.promote(order))
     case .barReceiver(let attempt): send(.bar(attempt))
     case .yieldPen(let attempt): tellSourcePen(.cutPassed(attempt))

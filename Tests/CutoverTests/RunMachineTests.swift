@@ -152,13 +152,15 @@ struct RunMachineTests {
     #expect(finding.observed.hasPrefix("1 of 2 agents: vps-01 yes, vps silent; observed vps: no answer"))
   }
 
-  @Test("an undone cut is undone altogether")
+  @Test("an undone cut is undone altogether, but for the copy: the holder's Redis may have come out of it with less")
   func undoneCut() {
     var run = RunTranscript(Self.plan())
     run.script[Self.cut] = .finished(Self.cut, StepResult(detail: .cut(.undone(Samples.trouble, warnings: []))))
     run.send(.begin)
     run.run()
-    #expect(Array(run.steps.suffix(6)) == Self.undoFromDrain)
+    let kept = Step.removeProvisioned(Samples.target)
+    #expect(Array(run.steps.suffix(5)) == Self.undoFromDrain.filter { $0 != kept })
+    #expect(!run.steps.contains(kept))
     #expect(run.outcome == .rolledBack(Samples.trouble, notPutBack: []))
   }
 

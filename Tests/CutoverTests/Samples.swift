@@ -16,8 +16,19 @@ enum Samples {
   static let trouble = Finding(observed: "trouble", required: "none")
   static let order = PromoteOrder(attempt: attempt, identity: targetIdentity, position: position)
 
+  static let unfence = CutEffect.unfence(sourceIdentity)
+
   static let plan = CutPlan(
     attempt: attempt, holder: source, receiver: target, holderIdentity: sourceIdentity, expected: expectation)
+
+  static let appendOnly = AppendOnlyEvidence(
+    enabled: true, rewriteInProgress: false, rewriteScheduled: false, lastRewriteOK: true, lastWriteOK: true)
+
+  static func appendOnly(_ item: WritableKeyPath<AppendOnlyEvidence, Bool>, _ value: Bool) -> AppendOnlyEvidence {
+    var evidence = appendOnly
+    evidence[keyPath: item] = value
+    return evidence
+  }
 
   static func holder(
     identity: RedisIdentity = sourceIdentity, position: ReplicationPosition = position, refusedWrite: Bool = true,
@@ -28,11 +39,12 @@ enum Samples {
 
   static func receiver(
     role: RedisRole = .replica, identity: RedisIdentity = targetIdentity, position: ReplicationPosition = position,
-    linkUp: Bool = true, replicaReadOnly: Bool = true, depths: [QueueDepth] = depths
+    linkUp: Bool = true, replicaReadOnly: Bool = true, appendOnly: AppendOnlyEvidence = appendOnly,
+    depths: [QueueDepth] = depths
   ) -> ReceiverReading {
     ReceiverReading(
       role: role, identity: identity, position: position, linkUp: linkUp, replicaReadOnly: replicaReadOnly,
-      depths: depths)
+      appendOnly: appendOnly, depths: depths)
   }
 
   static func follower(

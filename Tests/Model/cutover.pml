@@ -74,6 +74,7 @@
 #define YIELDING 11
 #define RECOVERING 12
 #define DEAD 13                  /* the agent's process is down */
+#define LEAVING 14               /* undo of a holder that was restarted inside the cut */
 /* Workers machine */
 #define STARTED 0
 #define STAGED 1
@@ -404,11 +405,14 @@ inline ended(i, r) {
 #define FOLLOWER_STANDS(i, c) (up[OTHER(i)] && SAME_LIFE(OTHER(i), receiverLife[c]) && role[OTHER(i)] == FOLLOWS && \
   READONLY(OTHER(i)))
 
-/* trap 5 binds an undo too: a holder that was restarted inside the cut is un-fenced when its data is known */
+/* trap 5 binds an undo too: only the life of the Redis that was voted on is un-fenced. Another one, or a stopped one, is
+   left to the checks of a restart (Pen), fenced and without a restart policy; the pen returns all the same */
 #ifdef FAULT_UNFENCE_UNVERIFIED
-#define UNFENCEABLE(i) true
+#define UNFENCEABLE(i) up[i]
+#define CHANGED(i) false
 #else
-#define UNFENCEABLE(i) marked[i]
+#define UNFENCEABLE(i) (up[i] && life[i] == holderLife[unfinished[i]])
+#define CHANGED(i) (life[i] != holderLife[unfinished[i]])
 #endif
 #ifdef FAULT_NO_EQUALITY
 #define EQUAL(i) true
@@ -506,8 +510,11 @@ end:
   :: atomic { (RUNS(i, CLEARING) || RUNS(i, ARMING) || RUNS(i, ENTERING)) -> cut[i] = RESTORING }
   :: atomic { (RUNS(i, FENCING) || RUNS(i, COMPARING)) -> cut[i] = UNFENCING }
   /* undo, first step first */
-  :: atomic { RUNS(i, UNFENCING) && up[i] && UNFENCEABLE(i) -> role[i] = MASTER; followsByFile[i] = 0;
-       cut[i] = RETURNING }
+  :: atomic { RUNS(i, UNFENCING) && UNFENCEABLE(i) -> role[i] = MASTER; followsByFile[i] = 0; cut[i] = RETURNING }
+  :: atomic { RUNS(i, UNFENCING) && CHANGED(i) -> if :: up[i] -> role[i] = FENCED :: else -> skip fi;
+       cut[i] = LEAVING }
+  /* the record that it was left comes before the pen returns, so no crash in between puts the policy back */
+  :: atomic { RUNS(i, LEAVING) -> pen[i] = HOLD; ended(i, 2) }
   :: atomic { RUNS(i, RETURNING) -> pen[i] = HOLD; cut[i] = RESTORING }
   :: atomic { RUNS(i, RESTORING) -> restarts[i] = 1; ended(i, 2) }    /* its best-effort bar may fail: left out */
   /* after the commit point */
@@ -634,8 +641,7 @@ end:
        redisCrashesLeft--; up[i] = 0; life[i]++; has[i] = 0; marked[i] = 0 }
 #endif
   /* Docker brings it back: its role is what its file says, whatever it was. An emptied holder under its own restart
-     policy is left out: that is how it was before any run, and how it is again after an undo (which puts the policy
-     back without looking at the data) */
+     policy is left out: that is how it was before any run, and how it is again once it has served */
   :: d_step { !up[i] && restarts[i] && (marked[i] || pen[i] == NOT) -> up[i] = 1; role[i] = (followsByFile[i] ->
        FOLLOWS : MASTER) }
   od

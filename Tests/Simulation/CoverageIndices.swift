@@ -85,6 +85,7 @@ extension CutEvent {
     case .failed: 19
     case .budgetExceeded: 20
     case .abortRequested: 21
+    case .holderChanged: 22
     }
   }
 }

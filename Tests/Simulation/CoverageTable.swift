@@ -23,7 +23,7 @@ extension Coverage {
         "begin", "restartPolicyRead", "armAnswered", "cutAnswered", "receiverPinged", "paused", "receiverReached",
         "fenced", "compared", "promoteAnswered", "promoteUnanswered", "barAnswered", "receiverUnreachable",
         "penYielded", "clientsReleased", "following", "unfenced", "penReturned", "restartPolicyRestored", "failed",
-        "budgetExceeded", "abortRequested",
+        "budgetExceeded", "abortRequested", "holderChanged",
       ]),
     CoverageTable(
       name: "LeaseMachine", states: ["unknown", "free", "live"],

@@ -47,12 +47,16 @@ extension SimulatedAgent {
       world.redis[index].restartsByItself = false
       return .restartPolicyRead(isNo: true)
     case .restoreRestartPolicy:
+      guard world.redis[index].isRunning else { return .holderChanged(nil) }
       world.redis[index].restartsByItself = true
       return .restartPolicyRestored
     case .enterCut(let attempt): return tellPenFromCut(.cutBegins(attempt, granted: lease.granted), world)
     case .yieldPen(let attempt): return tellPenFromCut(.cutPassed(attempt), world)
     case .returnPen(let attempt): return tellPenFromCut(.cutUndone(attempt), world)
-    case .pauseAndRead, .fenceAndProve, .fenceAgain, .releaseClients, .unpauseClients, .unfence, .follow:
+    case .unfence, .unpauseClients:
+      guard world.redis[index].isRunning else { return .holderChanged(nil) }
+      return command(effect, receiver, world)
+    case .pauseAndRead, .fenceAndProve, .fenceAgain, .releaseClients, .follow:
       guard world.redis[index].isRunning else { return .failed(effect, World.trouble) }
       return command(effect, receiver, world)
     case .armReceiver, .pingReceiver, .awaitReceiver, .compare, .promoteReceiver, .barReceiver, .reportUndetermined,
@@ -76,7 +80,11 @@ extension SimulatedAgent {
     case .releaseClients, .unpauseClients:
       world.redis[index].isPaused = false
       return .clientsReleased
-    case .unfence:
+    case .unfence(let identity):
+      guard world.redis[index].identity == identity else {
+        world.redis[index].follow(nil, mayCopyFully: false)
+        return .holderChanged(world.redis[index].identity)
+      }
       world.redis[index].becomeMaster(fresh: world.fresh())
       return .unfenced
     case .follow:

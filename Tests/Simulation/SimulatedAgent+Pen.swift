@@ -29,6 +29,8 @@ extension SimulatedAgent {
     guard index < 2, world.redis[index].isRunning else { return }
     switch pen.pen {
     case .hold:
+      // The checks of a restart: without the pen marker in its data it stays fenced and cut off.
+      guard !world.redis[index].isEmptied else { return world.redis[index].follow(nil, mayCopyFully: false) }
       world.redis[index].becomeMaster(fresh: world.fresh())
       world.redis[index].configuredRole = .master
     case .cut:
@@ -44,7 +46,7 @@ extension SimulatedAgent {
   /// Whether the Redis is not what the pen record says.
   func needsSupervision(_ world: World) -> Bool {
     let redis = world.redis[index]
-    guard isUp, index < 2 else { return false }
+    guard isUp, index < 2, !(redis.isEmptied && pen.pen != .not && redis.isRunning) else { return false }
     guard redis.isRunning, redis.isReachable else { return true }
     switch pen.pen {
     case .hold: return redis.role != .master || redis.configuredRole != .master

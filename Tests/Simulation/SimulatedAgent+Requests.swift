@@ -94,6 +94,7 @@ extension SimulatedAgent {
       .compared(
         ReceiverReading(
           role: redis.role == .master ? .master : .replica, identity: redis.identity, position: redis.position,
-          linkUp: redis.linkUp, replicaReadOnly: redis.replicaReadOnly, depths: redis.depths)), world)
+          linkUp: redis.linkUp, replicaReadOnly: redis.replicaReadOnly, appendOnly: redis.appendOnly,
+          depths: redis.depths)), world)
   }
 }

@@ -107,9 +107,7 @@ extension SimulatedAgent {
         role: redis.role == .master ? .master : .replica, identity: redis.identity, position: redis.position,
         linkUp: roles.contains(.leader) ? world.redis[1 - index].linkUp : redis.linkUp, syncInProgress: false,
         loading: false, lagBytes: lag, replicaReadOnly: redis.replicaReadOnly,
-        appendOnly: AppendOnlyEvidence(
-          enabled: true, rewriteInProgress: redis.isRewriting, rewriteScheduled: false, lastRewriteOK: true,
-          lastWriteOK: true), activeJobs: 0)
+        appendOnly: redis.appendOnly, activeJobs: 0)
     }
     if let containers = world.workers[index] {
       let stopping = if case .draining = workers.state { true } else { false }

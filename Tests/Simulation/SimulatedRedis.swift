@@ -23,6 +23,8 @@ struct SimulatedRedis {
   var linkUp = false
   /// The append-only rewrite after a full copy has not ended: a death now loads an empty file.
   var isRewriting = false
+  /// It came back with nothing, and has got nothing since: the pen marker is not in its data.
+  private(set) var isEmptied = false
   /// What the configuration file says, where there is one.
   var configuredRole: Role
   private(set) var life: Int
@@ -46,6 +48,11 @@ struct SimulatedRedis {
 
   /// Whether a client's write would be acknowledged; a pause only delays it.
   var acceptsWrites: Bool { isRunning && isReachable && (role == .master || !replicaReadOnly) }
+
+  var appendOnly: AppendOnlyEvidence {
+    AppendOnlyEvidence(
+      enabled: true, rewriteInProgress: isRewriting, rewriteScheduled: false, lastRewriteOK: true, lastWriteOK: true)
+  }
 
   var depths: [QueueDepth] {
     let done = log.count { $0 & 1 == 1 }
@@ -80,6 +87,12 @@ struct SimulatedRedis {
     isRewriting = false
   }
 
+  /// Its volume is gone, or its append-only file: it will load nothing.
+  mutating func lose() {
+    log = []
+    isEmptied = true
+  }
+
   /// The process starts: a new life, a history of its own, the role of its configuration file.
   mutating func start(fresh: Int, reachable: Bool) {
     isRunning = true
@@ -106,6 +119,7 @@ struct SimulatedRedis {
         history = leader.history
         formerHistory = nil
         log = leader.log
+        isEmptied = leader.isEmptied
         isRewriting = true
       }
       linkUp = true

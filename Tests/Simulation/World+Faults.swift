@@ -3,7 +3,7 @@ import Cutover
 /// What goes wrong between two steps. Crashes in appends and failures of effects are where those are.
 extension World {
   func fault() {
-    switch random.below(13) {
+    switch random.below(14) {
     case 0, 1: crashAgent(random.below(agents.count))
     case 2:
       if let coordinator = coordinators.last(where: \.isActive) {
@@ -11,6 +11,7 @@ extension World {
         coordinator.die()
       }
     case 3: killRedis(random.below(2))
+    case 12: emptyHolder()
     case 4: rebootHost(random.below(agents.count))
     case 5, 6: cutLink()
     case 7, 8: if let cut = agents.first(where: { $0.isUp && $0.cut != nil }) { cut.tell(.budgetExceeded, self) }
@@ -31,6 +32,18 @@ extension World {
   private func killRedis(_ index: Int) {
     note("redis \(index) dies")
     redis[index].die()
+  }
+
+  /// Inside a cut, with everything on the other side: the holder's Redis comes back with nothing. Outside of one its own
+  /// restart policy would bring it up so, run or no run.
+  private func emptyHolder() {
+    guard let index = (0..<2).first(where: { agents[$0].journal.isInsideCut }),
+      redis[1 - index].log.count == acknowledged, !redis[1 - index].isRewriting
+    else { return killRedis(random.below(2)) }
+    note("redis \(index) dies and loses everything")
+    redis[index].die()
+    redis[index].lose()
+    if index == 0 { oldWrites = 0 }
   }
 
   /// Agent, Redis and workers at once; Docker starts again what may restart by itself.

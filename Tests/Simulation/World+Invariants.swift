@@ -19,10 +19,12 @@ extension World {
       holders += 1
       // Every write has its number, so a log that ends with the last one and has as many is whole.
       let log = redis[index].log
+      if redis[index].isEmptied, !redis[index].acceptsWrites { continue }
       if log.count != acknowledged || log.last.map({ Int($0 >> 1) }) != acknowledged - 1 {
         violate("S3: \(log.count) of \(acknowledged) writes on \(agents[index].host), which holds the pen")
       }
     }
+    if !redis.contains(where: { $0.log.count == acknowledged }) { violate("S3: nobody has all \(acknowledged) writes") }
     if holders > 1 { violate("S1: two agents hold the pen") }
     if redis[0].log.count < oldWrites {
       violate("S6: \(oldWrites) writes were on the old side, now \(redis[0].log.count)")
@@ -48,6 +50,10 @@ extension World {
   var isAtRest: Bool {
     guard !coordinators.contains(where: \.isActive), agents.allSatisfy({ $0.isUp && $0.cut == nil }) else {
       return false
+    }
+    // Nobody serves until an operator has decided; the other side keeps what this one has lost.
+    if let lost = (0..<2).first(where: { agents[$0].journal.holds && redis[$0].isEmptied }) {
+      return redis[lost].isRunning && !redis.contains(where: \.acceptsWrites)
     }
     guard let holder = redis.firstIndex(where: \.acceptsWrites), agents[holder].journal.holds else {
       return false

@@ -102,7 +102,9 @@ extension World {
   private func begin(takeover: Bool) {
     runsLeft -= 1
     runs += 1
-    guard let holder = agents.prefix(2).firstIndex(where: \.journal.holds) else { return }
+    guard let holder = agents.prefix(2).firstIndex(where: \.journal.holds), !redis[holder].isEmptied else {
+      return
+    }
     let plan = RunPlan(
       run: RunID(rawValue: "run-\(runs)"), epoch: nextEpoch, direction: holder == 0 ? .cutover : .rollback,
       fleet: agents.map(\.host), leader: agents[holder].host, follower: agents[1 - holder].host,

@@ -137,15 +137,17 @@ actor CutShell {
       try await follow()
       return .following
     case .barReceiver(let attempt): return await barReceiver(attempt)
-    case .unfence:
-      try await send([.replicaOfNoOne])
-      return .unfenced
+    case .unfence(let identity):
+      return try await unlessStopped { () throws(ProtocolError) in try await unfence(identity) }
     case .unpauseClients:
-      try await send([.clientUnpause])
-      pausedAt = nil
-      return .clientsReleased
+      return try await unlessStopped { () throws(ProtocolError) in
+        try await send([.clientUnpause])
+        pausedAt = nil
+        return .clientsReleased
+      }
     case .returnPen(let attempt): return try await pen(.cutUndone(attempt))
     case .restoreRestartPolicy:
+      guard try await restart.isRunning(order.holder.container) else { return .holderChanged(nil) }
       try await restart.putBack(order.holder.container)
       return .restartPolicyRestored
     case .reportUndetermined, .reportBlocked, .finish: return nil
@@ -205,6 +207,39 @@ actor CutShell {
       position: ReplicationPosition(replicationID: id, offset: UInt64(offset)),
       refusedWrite: replies.last?.error?.kind == .readOnly,
       depths: counts.map(QueueDepth.init).sorted { $0.name < $1.name })
+  }
+
+  /// A step on a Redis that has died can never succeed: its restart policy is taken, and nobody starts it inside a cut.
+  private func unlessStopped(
+    _ step: () async throws(ProtocolError) -> CutEvent
+  ) async throws(ProtocolError) -> CutEvent {
+    do throws(ProtocolError) {
+      return try await step()
+    } catch {
+      guard try await !restart.isRunning(order.holder.container) else { throw error }
+      return .holderChanged(nil)
+    }
+  }
+
+  /// The connection that read the identity carries the un-fence too: a Redis that is restarted in between closes it.
+  private func unfence(_ identity: RedisIdentity) async throws(ProtocolError) -> CutEvent {
+    if redis?.isOpen != true { redis = try await access.connect(order.holder) }
+    guard let redis else { throw ProtocolError(.redis, "no connection to \(order.holder.container)") }
+    do {
+      guard let runID = try await redis.information(.server).server.runID else {
+        throw ProtocolError(.redis, "the holder's INFO lacks its run_id")
+      }
+      guard runID == identity.runID else {
+        try await redis.perform(.fence)
+        return .holderChanged(RedisIdentity(runID: runID))
+      }
+      try await redis.perform(.replicaOfNoOne)
+      return .unfenced
+    } catch let error as RedisError {
+      throw ProtocolError(error)
+    } catch {
+      throw (error as? ProtocolError) ?? ProtocolError(.internalError, "\(error)")
+    }
   }
 
   private func promote(_ promotion: PromoteOrder) async -> CutEvent {
@@ -319,7 +354,11 @@ actor CutShell {
         return .compared(
           ReceiverReading(
             role: .replica, identity: order.plan.expected.identity, position: position, linkUp: true,
-            replicaReadOnly: true, depths: lied))
+            replicaReadOnly: true,
+            appendOnly: AppendOnlyEvidence(
+              enabled: true, rewriteInProgress: false, rewriteScheduled: false, lastRewriteOK: true,
+              lastWriteOK: true),
+            depths: lied))
       case (.promoteBeforeEquality, .follow): return .following
       default: return nil
       }

@@ -46,12 +46,7 @@ struct EvidenceReader: Sendable {
       linkUp: replication.master?.isUp ?? isOnline,
       syncInProgress: replication.master?.isSyncInProgress ?? false, loading: persistence.isLoading ?? true,
       lagBytes: lag(position, behind: question.leaderPosition), replicaReadOnly: replicaReadOnly,
-      appendOnly: AppendOnlyEvidence(
-        enabled: persistence.isAOFEnabled ?? false, rewriteInProgress: persistence.isAOFRewriteInProgress ?? true,
-        rewriteScheduled: persistence.isAOFRewriteScheduled ?? true,
-        lastRewriteOK: persistence.lastAOFRewriteSucceeded ?? false,
-        lastWriteOK: persistence.lastAOFWriteSucceeded ?? false),
-      activeJobs: active)
+      appendOnly: AppendOnlyEvidence(persistence), activeJobs: active)
   }
 
   /// How far behind; unknown without a leader's position of the same history.
@@ -72,5 +67,16 @@ struct EvidenceReader: Sendable {
       }
     }
     return evidence
+  }
+}
+
+extension AppendOnlyEvidence {
+  /// From `INFO persistence`; what it does not say counts as the worse.
+  init(_ persistence: PersistenceInformation) {
+    self.init(
+      enabled: persistence.isAOFEnabled ?? false, rewriteInProgress: persistence.isAOFRewriteInProgress ?? true,
+      rewriteScheduled: persistence.isAOFRewriteScheduled ?? true,
+      lastRewriteOK: persistence.lastAOFRewriteSucceeded ?? false,
+      lastWriteOK: persistence.lastAOFWriteSucceeded ?? false)
   }
 }

@@ -71,13 +71,16 @@ actor Receiver {
     _ = try await reach(order.position, connection, milliseconds: order.milliseconds)
     let reader = QueueDepthReader(queues: order.queues, prefix: order.prefix)
     do {
-      let replies = try await connection.send([.info(.server), .info(.replication)] + reader.commands)
-      let information = RedisInformation(parsing: replies.prefix(2).compactMap(\.string).joined(separator: "\r\n"))
+      let sections: [RedisCommand] = [.info(.server), .info(.replication), .info(.persistence)]
+      let replies = try await connection.send(sections + reader.commands)
+      let texts = replies.prefix(sections.count).compactMap(\.string)
+      let information = RedisInformation(parsing: texts.joined(separator: "\r\n"))
       let observed = try Self.observation(information, restartsByItself: false)
-      let counts = try reader.counts(of: Array(replies.dropFirst(2)), from: connection.endpoint)
+      let counts = try reader.counts(of: Array(replies.dropFirst(sections.count)), from: connection.endpoint)
       return ReceiverReading(
         role: observed.role, identity: observed.identity, position: observed.position,
         linkUp: information.replication.master?.isUp ?? false, replicaReadOnly: observed.replicaReadOnly,
+        appendOnly: AppendOnlyEvidence(information.persistence),
         depths: counts.map(QueueDepth.init).sorted { $0.name < $1.name })
     } catch let error as RedisError {
       throw ProtocolError(error)

@@ -24,6 +24,18 @@ struct RestartGuard: Sendable {
     }
   }
 
+  /// Whether the container runs; one that is gone does not.
+  func isRunning(_ container: String) async throws(ProtocolError) -> Bool {
+    do {
+      return try await docker.connected().inspect(container).state.isRunning
+    } catch let error as DockerError {
+      if error.code == .notFound { return false }
+      throw ProtocolError(error)
+    } catch {
+      throw (error as? ProtocolError) ?? ProtocolError(.internalError, "\(error)")
+    }
+  }
+
   /// Puts back what was taken; nothing when nothing was.
   func putBack(_ container: String) async throws(ProtocolError) {
     guard let text = await state.restorable.restartPolicies[container], let policy = RestartPolicy(text) else { return }

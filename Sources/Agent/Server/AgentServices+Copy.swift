@@ -1,5 +1,6 @@
 import Cutover
 import Protocol
+import Redis
 
 /// Verbs that bring the target up and make it follow.
 extension AgentServices {
@@ -29,8 +30,23 @@ extension AgentServices {
     _ verb: RestoreLeader, _: RequestContext<RestoreLeader>
   ) async throws(ProtocolError) -> RestoreLeader.Reply {
     let reply = try await LeaderSettings(access: redis, state: state).restore(verb.redis)
+    try await requireServing(verb.redis)
     try await RestartGuard(docker: docker, state: state).putBack(verb.redis.container)
     return reply
+  }
+
+  /// A Redis that holds the pen and was left fenced by a cut gets no restart policy back: it would come up unchecked.
+  private func requireServing(_ reference: RedisReference) async throws(ProtocolError) {
+    guard case .hold = await state.pen.pen, await state.restorable.restartPolicies[reference.container] != nil else {
+      return
+    }
+    let replication = try await redis.withConnection(reference) { connection throws(RedisError) in
+      try await connection.information(.replication).replication
+    }
+    guard replication.role != .master else { return }
+    throw ProtocolError(
+      .precondition, "\(reference.container) holds the pen and is fenced; a Redis with a restart policy must serve",
+      next: "look at `coordinator status`: it serves when its agent has found its data")
   }
 
   /// Makes a Redis of this host follow another host's.

@@ -136,7 +136,8 @@ extension StepPerformer {
       var words = "\(pause), \(jobs) jobs in \(details.depths.count) queues equal on both sides"
       for warning in details.warnings { words += "; \(warning)" }
       return words
-    case .undone(let finding, _): return "undone: \(finding)"
+    case .undone(let finding, let warnings):
+      return warnings.reduce("undone: \(finding)") { "\($0); \($1)" }
     case .undetermined(let host): return "open until \(host) is reached"
     }
   }

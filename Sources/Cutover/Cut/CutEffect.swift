@@ -30,13 +30,14 @@ public enum CutEffect: Sendable, Hashable {
   /// `bar` at the receiver's agent; with a wait before it when the one before was not answered. → `barAnswered`,
   /// `receiverUnreachable`
   case barReceiver(Attempt)
-  /// `REPLICAOF NO ONE` on the holder's own Redis. → `unfenced`
-  case unfence
-  /// `CLIENT UNPAUSE`. → `clientsReleased`
+  /// On one connection, which no restart outlives: `INFO server`, then `REPLICAOF NO ONE`, if this is still that life of
+  /// the holder's Redis. Another life is fenced and left so. → `unfenced`, `holderChanged`
+  case unfence(RedisIdentity)
+  /// `CLIENT UNPAUSE`. → `clientsReleased`, `holderChanged`
   case unpauseClients
   /// `cutUndone` at this agent's `PenMachine`. → `penReturned`
   case returnPen(Attempt)
-  /// Put back what `.clearRestartPolicy` recorded. → `restartPolicyRestored`
+  /// Put back what `.clearRestartPolicy` recorded, if the Redis runs. → `restartPolicyRestored`, `holderChanged`
   case restoreRestartPolicy
   /// Say how it stands: nothing more can be done until that agent is reached; asking goes on.
   case reportUndetermined(mustReach: HostID, Finding)

@@ -34,6 +34,9 @@ public enum CutEvent: Sendable, Hashable {
   case following
   /// Result of `.unfence`: the holder's Redis is a master again.
   case unfenced
+  /// Result of `.unfence`, `.unpauseClients` and `.restoreRestartPolicy`: the holder's Redis is in another life, or is
+  /// stopped (nil). It was not made writable.
+  case holderChanged(RedisIdentity?)
   /// Result of `.returnPen`, from `PenMachine`: HOLD is durable.
   case penReturned
   /// Result of `.restoreRestartPolicy`.

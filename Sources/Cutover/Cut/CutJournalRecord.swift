@@ -4,6 +4,8 @@ public enum CutJournalRecord: Sendable, Hashable, Codable {
   case began(CutPlan)
   /// The cut is being taken back, for this reason.
   case undoing(Attempt, Finding)
+  /// The holder's Redis was restarted inside the cut: it is left to the checks of a restart, and so is its policy.
+  case holderLeft(Attempt, Finding)
   /// The end.
   case ended(Attempt, CutResult)
 }

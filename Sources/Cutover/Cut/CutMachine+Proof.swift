@@ -29,6 +29,10 @@ extension CutMachine {
     guard receiver.position == holder.position else {
       return Finding(observed: "\(name) at \(receiver.position)", required: "at \(holder.position)")
     }
+    if let finding = receiver.appendOnly.findings.first {
+      return Finding(
+        observed: "\(name): \(finding.observed)", required: finding.required, next: finding.next)
+    }
     return depthFinding(holder.depths, receiver.depths)
   }
 

@@ -6,7 +6,7 @@ extension CutMachine {
     _ reason: Finding, receiverIsBarred: Bool = false
   ) -> Decision<CutJournalRecord, CutEffect> {
     var remaining: [CutEffect] = []
-    if progress.fenced { remaining.append(.unfence) }
+    if progress.fenced { remaining.append(.unfence(plan.holderIdentity)) }
     if progress.paused { remaining.append(.unpauseClients) }
     if progress.entered { remaining.append(.returnPen(plan.attempt)) }
     if progress.restartPolicyCleared { remaining.append(.restoreRestartPolicy) }
@@ -26,6 +26,31 @@ extension CutMachine {
     default:
       return .disregard(.stale)
     }
+  }
+
+  /// The Redis that would be made writable is not the one that was fenced, or is none: it may have lost what it had
+  /// (safety.md, trap 5). The pen returns, since no other Redis can serve; this one does after the checks of a restart,
+  /// and keeps no restart policy that would start it without them.
+  mutating func leaveHolder(_ found: RedisIdentity?) -> Decision<CutJournalRecord, CutEffect> {
+    guard case .undoing(var undo) = state else { return .disregard(.stale) }
+    switch undo.remaining.first {
+    case .unfence, .unpauseClients, .restoreRestartPolicy: break
+    default: return .disregard(.stale)
+    }
+    let finding = Finding(
+      observed: "the Redis of \(plan.holder) was restarted inside the cut: \(found.map { "\($0)" } ?? "stopped")",
+      required: "\(plan.holderIdentity)",
+      next: "compare it with the copy on \(plan.receiver): it serves when its agent has found its data, not before")
+    undo.warnings.append(finding)
+    let skipped: [CutEffect] = [.unfence(plan.holderIdentity), .unpauseClients, .restoreRestartPolicy]
+    undo.remaining.removeAll(where: skipped.contains)
+    let record = CutJournalRecord.holderLeft(plan.attempt, finding)
+    guard let next = undo.remaining.first else {
+      let ended = end(.undone(undo.reason, warnings: undo.warnings))
+      return Decision(records: [record] + ended.records, effects: ended.effects)
+    }
+    state = .undoing(undo)
+    return Decision(records: [record], effects: [next])
   }
 
   /// The last step of an undo: it only spares the receiver an ARMED record that nothing will ever use.
@@ -120,7 +145,7 @@ extension CutMachine {
     _ undo: CutUndo, _ effect: CutEffect, _ finding: Finding
   ) -> Decision<CutJournalRecord, CutEffect> {
     // Without these three the holder does not accept writes; the others spare somebody a surprise.
-    let essential: [CutEffect] = [.unfence, .unpauseClients, .returnPen(plan.attempt)]
+    let essential: [CutEffect] = [.unfence(plan.holderIdentity), .unpauseClients, .returnPen(plan.attempt)]
     guard !essential.contains(effect) else { return retry(effect, finding) }
     var undo = undo
     undo.warnings.append(finding)

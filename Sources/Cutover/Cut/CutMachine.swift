@@ -21,10 +21,14 @@ public struct CutMachine: Sendable, Hashable {
   /// CUT: fence, bar, then undo or go on; HOLD: only the restart policy was left; NOT: only the reverse link was.
   public init?(replaying records: [CutJournalRecord], pen: PenRecord) {
     var unfinished: CutPlan?
+    var left: Finding?
     for record in records {
       switch record {
-      case .began(let plan): unfinished = plan
+      case .began(let plan):
+        unfinished = plan
+        left = nil
       case .undoing: break
+      case .holderLeft(_, let finding): left = finding
       case .ended(let attempt, _): if unfinished?.attempt == attempt { unfinished = nil }
       }
     }
@@ -34,8 +38,9 @@ public struct CutMachine: Sendable, Hashable {
     switch pen {
     case .cut: state = .recovering(fenceInFlight: false, nil)
     case .hold:
-      let remaining: [CutEffect] = [.restoreRestartPolicy, .barReceiver(plan.attempt)]
-      state = .undoing(CutUndo(reason: Self.crashed, remaining: remaining))
+      let policy: [CutEffect] = left == nil ? [.restoreRestartPolicy] : []
+      let remaining = policy + [.barReceiver(plan.attempt)]
+      state = .undoing(CutUndo(reason: Self.crashed, remaining: remaining, warnings: left.map { [$0] } ?? []))
     case .not: state = .releasing(CutDetails(position: nil, depths: [], warnings: []))
     }
   }
@@ -69,6 +74,7 @@ public struct CutMachine: Sendable, Hashable {
     case .promoteAnswered, .promoteUnanswered, .barAnswered, .receiverUnreachable: decidePromotion(event)
     case .penYielded, .clientsReleased, .following: follow(event)
     case .unfenced, .penReturned, .restartPolicyRestored: continueUndo(after: event)
+    case .holderChanged(let found): leaveHolder(found)
     }
   }
 

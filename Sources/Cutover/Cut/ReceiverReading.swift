@@ -10,19 +10,22 @@ public struct ReceiverReading: Sendable, Hashable, Codable {
   public let linkUp: Bool
   /// `replica-read-only yes`.
   public let replicaReadOnly: Bool
+  /// Whether what it has would survive its death.
+  public let appendOnly: AppendOnlyEvidence
   /// Jobs by queue, sorted by name.
   public let depths: [QueueDepth]
 
   /// As read in one pipeline.
   public init(
     role: RedisRole, identity: RedisIdentity, position: ReplicationPosition, linkUp: Bool, replicaReadOnly: Bool,
-    depths: [QueueDepth]
+    appendOnly: AppendOnlyEvidence, depths: [QueueDepth]
   ) {
     self.role = role
     self.identity = identity
     self.position = position
     self.linkUp = linkUp
     self.replicaReadOnly = replicaReadOnly
+    self.appendOnly = appendOnly
     self.depths = depths
   }
 }

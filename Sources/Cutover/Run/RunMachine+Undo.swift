@@ -57,6 +57,8 @@ extension RunMachine {
     switch step {
     case .acquireLease(let hosts): return .releaseLease(hosts)
     case .provision(let host):
+      // Once a cut was tried the copy is kept: the holder's Redis may have come out of it with less.
+      guard move == .notTried else { return nil }
       if case .provisioned(created: false) = results[step]?.detail { return nil }
       return .removeProvisioned(host)
     case .prepareLeader(let host): return .restoreLeader(host)

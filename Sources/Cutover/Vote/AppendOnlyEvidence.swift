@@ -22,4 +22,17 @@ public struct AppendOnlyEvidence: Sendable, Hashable, Codable {
     self.lastRewriteOK = lastRewriteOK
     self.lastWriteOK = lastWriteOK
   }
+
+  /// Why a death of this Redis could lose something, each with what is required instead; none when it could not.
+  public var findings: [Finding] {
+    let wait = "wait for it to end"
+    let all: [(holds: Bool, finding: Finding)] = [
+      (enabled, Finding(observed: "aof_enabled:0", required: "1", next: "set appendonly yes")),
+      (!rewriteInProgress, Finding(observed: "aof_rewrite_in_progress:1", required: "0", next: wait)),
+      (!rewriteScheduled, Finding(observed: "aof_rewrite_scheduled:1", required: "0", next: wait)),
+      (lastRewriteOK, Finding(observed: "aof_last_bgrewrite_status:err", required: "ok", next: "look at the disk")),
+      (lastWriteOK, Finding(observed: "aof_last_write_status:err", required: "ok", next: "look at the disk")),
+    ]
+    return all.filter { !$0.holds }.map(\.finding)
+  }
 }

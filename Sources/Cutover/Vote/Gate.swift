@@ -64,17 +64,7 @@ public struct Gate: Sendable, Hashable {
       findings.append(Finding(observed: "unknown lag", required: "at most \(limits.lagBytes) bytes behind"))
     }
     requireReadOnly(redis, in: &findings)
-    return findings + appendOnlyFindings(redis.appendOnly)
-  }
-
-  private func appendOnlyFindings(_ file: AppendOnlyEvidence) -> [Finding] {
-    var findings: [Finding] = []
-    require(file.enabled, "aof_enabled:0", "1", "set appendonly yes", in: &findings)
-    require(!file.rewriteInProgress, "aof_rewrite_in_progress:1", "0", "wait for it to end", in: &findings)
-    require(!file.rewriteScheduled, "aof_rewrite_scheduled:1", "0", "wait for it to end", in: &findings)
-    require(file.lastRewriteOK, "aof_last_bgrewrite_status:err", "ok", "look at the disk", in: &findings)
-    require(file.lastWriteOK, "aof_last_write_status:err", "ok", "look at the disk", in: &findings)
-    return findings
+    return findings + redis.appendOnly.findings
   }
 
   private func workerFindings(_ purpose: VotePurpose, _ evidence: Evidence) -> [Finding] {

@@ -14,7 +14,10 @@ extension GoldenVerb {
       [Compare(redis: follower, position: position, milliseconds: 500, prefix: "bull", queues: ["bull:scheduled"])],
       replies: [
         ReceiverReading(
-          role: .replica, identity: identity, position: position, linkUp: true, replicaReadOnly: true, depths: [depth])
+          role: .replica, identity: identity, position: position, linkUp: true, replicaReadOnly: true,
+          appendOnly: AppendOnlyEvidence(
+            enabled: true, rewriteInProgress: false, rewriteScheduled: false, lastRewriteOK: true, lastWriteOK: true),
+          depths: [depth])
       ]),
     GoldenVerb(
       [Promote(order: PromoteOrder(attempt: attempt, identity: identity, position: position))],
