@@ -56,6 +56,8 @@ extension SimulatedAgent {
   private func arm(_ attempt: Attempt, _ expected: ReceiverExpectation, _ envelope: Envelope, _ world: World) {
     guard index < 2, world.redis[index].isRunning else { return answer(envelope, .failed(World.trouble), world) }
     world.redis[index].restartsByItself = false
+    // A holder that comes back with nothing must not hand that on.
+    world.redis[index].mayCopyFully = false
     tell(.arm(attempt, expected: expected, observed: observe(world), granted: lease.granted), asker: envelope, world)
   }
 

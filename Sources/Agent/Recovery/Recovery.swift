@@ -29,6 +29,7 @@ struct Recovery: Service {
           await PenKeeper(services: services, logger: logger).look()
           await services.replication.keepLosses()
           services.trust.refresh()
+          await HoldKeeper(services: services, logger: logger).look()
           // Cancelled at the shutdown, which ends the loop.
           try? await Task.sleep(for: interval)
         }

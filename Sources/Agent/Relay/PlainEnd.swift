@@ -16,10 +16,12 @@ final class PlainEnd: Sendable {
   let port: Int
 
   private let channel: any Channel
+  private let policy: Mutex<RelayHandshake.Policy>
 
-  private init(channel: any Channel, port: Int) {
+  private init(channel: any Channel, port: Int, policy: RelayHandshake.Policy) {
     self.channel = channel
     self.port = port
+    self.policy = Mutex(policy)
   }
 
   /// What a plain end needs to know.
@@ -71,7 +73,7 @@ final class PlainEnd: Sendable {
           }
         }
         .bind(host: plan.address, port: plan.port).get()
-      let end = PlainEnd(channel: channel, port: channel.localAddress?.port ?? 0)
+      let end = PlainEnd(channel: channel, port: channel.localAddress?.port ?? 0, policy: plan.policy)
       opened.withLock { $0 = end }
       return end
     } catch {
@@ -80,6 +82,9 @@ final class PlainEnd: Sendable {
         next: "check that the container's network still has this gateway: docker network inspect", cause: "\(error)")
     }
   }
+
+  /// From now on a connection may only go on where the follower is: what it has is not replaced.
+  func refuseFullCopies() { policy.withLock { $0 = .partialOnly } }
 
   /// Closes the socket and the connection that it carries.
   func close() async {
@@ -93,10 +98,11 @@ final class PlainEnd: Sendable {
       _ = try await connection.call(OpenRelay(leader: plan.leader), id: "relay", deadline: .seconds(10))
       let upstream = try await connection.becomeStream()
       let (listener, meter) = (channel, self.meter)
+      let policy = policy.withLock { $0 }
       try await child.eventLoop.submit {
         let (front, back) = SpliceHandler.pair()
         // The follower would ask again every second, and each time make the leader fork for a copy that may not pass.
-        let filter = RelayFilter(policy: plan.policy, meter: meter, logger: logger) { listener.close(promise: nil) }
+        let filter = RelayFilter(policy: policy, meter: meter, logger: logger) { listener.close(promise: nil) }
         try child.pipeline.syncOperations.addHandlers([filter, front])
         try upstream.pipeline.syncOperations.addHandler(back)
         try upstream.syncOptions?.setOption(.autoRead, value: true)

@@ -60,6 +60,18 @@ actor ReplicationFollower {
     }
   }
 
+  /// From the arming on what the follower has is not replaced: the leader may die inside the cut and come back with
+  /// nothing, and a full copy of nothing would take the last whole copy (`safety.md`, trap 4; found by the simulation).
+  func refuseFullCopies(_ container: String) async throws(ProtocolError) {
+    guard let link = await state.restorable.links[container], link.fullCopy else { return }
+    try await state.remember(
+      .attached(
+        ReplicationLink(
+          follower: link.follower, leaderHost: link.leaderHost, leader: link.leader, fullCopy: false,
+          address: link.address, port: link.port)))
+    ends[container]?.refuseFullCopies()
+  }
+
   /// Opens the plain ends again that the journal says are in use: the agent was restarted, the followers were not.
   func resume() async {
     let restorable = await state.restorable

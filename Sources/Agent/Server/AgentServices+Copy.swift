@@ -20,19 +20,32 @@ extension AgentServices {
 
   /// Sets the leading Redis up for the copy.
   func prepareLeader(
-    _ verb: PrepareLeader, _: RequestContext<PrepareLeader>
+    _ verb: PrepareLeader, _ context: RequestContext<PrepareLeader>
   ) async throws(ProtocolError) -> PrepareLeader.Reply {
-    PrepareLeader.Reply(changes: try await LeaderSettings(access: redis, state: state).prepare(verb.redis))
+    try await watch(.leader, seconds: verb.holdSeconds, under: try context.grant)
+    try await state.remember(.leaderNamed(verb.redis))
+    return PrepareLeader.Reply(changes: try await LeaderSettings(access: redis, state: state).prepare(verb.redis))
   }
 
   /// Puts the leading Redis's settings and its restart policy back.
   func restoreLeader(
     _ verb: RestoreLeader, _: RequestContext<RestoreLeader>
   ) async throws(ProtocolError) -> RestoreLeader.Reply {
-    let reply = try await LeaderSettings(access: redis, state: state).restore(verb.redis)
-    try await requireServing(verb.redis)
-    try await RestartGuard(docker: docker, state: state).putBack(verb.redis.container)
+    try await restoreLeader(verb.redis)
+  }
+
+  /// By order, or because nobody watches the copy any more.
+  func restoreLeader(_ reference: RedisReference) async throws(ProtocolError) -> RestoreLeader.Reply {
+    let reply = try await LeaderSettings(access: redis, state: state).restore(reference)
+    try await requireServing(reference)
+    try await RestartGuard(docker: docker, state: state).putBack(reference.container)
     return reply
+  }
+
+  /// The copy ends by itself when nobody watches it; durable before anything is changed.
+  private func watch(_ role: HoldRole, seconds: Int?, under grant: Grant) async throws(ProtocolError) {
+    guard let seconds, seconds >= 0 else { return }
+    _ = try await state.handle(.prepared(Hold(role: role, grant: grant, seconds: UInt64(seconds))))
   }
 
   /// A Redis that holds the pen and was left fenced by a cut gets no restart policy back: it would come up unchecked.
@@ -50,8 +63,9 @@ extension AgentServices {
   }
 
   /// Makes a Redis of this host follow another host's.
-  func attach(_ verb: Attach, _: RequestContext<Attach>) async throws(ProtocolError) -> Attach.Reply {
+  func attach(_ verb: Attach, _ context: RequestContext<Attach>) async throws(ProtocolError) -> Attach.Reply {
     try await requireNoPen()
+    try await watch(.follower, seconds: verb.holdSeconds, under: try context.grant)
     return Attach.Reply(relay: try await replication.attach(verb))
   }
 
@@ -76,10 +90,15 @@ extension AgentServices {
 
   /// Ends the following, and puts the follower's restart policy back.
   func detach(_ verb: Detach, _: RequestContext<Detach>) async throws(ProtocolError) -> Done {
-    try await requireNoPen()
-    try await replication.detach(verb.follower)
-    try await RestartGuard(docker: docker, state: state).putBack(verb.follower.container)
+    try await detach(verb.follower)
     return Done()
+  }
+
+  /// By order, or because nobody watches the copy any more.
+  func detach(_ follower: RedisReference) async throws(ProtocolError) {
+    try await requireNoPen()
+    try await replication.detach(follower)
+    try await RestartGuard(docker: docker, state: state).putBack(follower.container)
   }
 
   private var redisProvision: RedisProvision {

@@ -78,7 +78,8 @@ extension AgentServices {
 
   /// Gets ready to receive the pen.
   func arm(_ verb: Arm, _ context: RequestContext<Arm>) async throws(ProtocolError) -> ArmAnswer {
-    try await receiver.arm(verb)
+    try await replication.refuseFullCopies(verb.redis.container)
+    return try await receiver.arm(verb)
   }
 
   /// Waits until the follower is at a position.

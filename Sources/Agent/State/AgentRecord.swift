@@ -15,6 +15,10 @@ enum AgentRecord: Codable, Hashable, Sendable {
   case workersNamed(WorkersReference)
   /// A cut was ordered: what its recovery needs to know of the two Redis servers.
   case cutOrdered(PerformCut)
+  /// A copy that nobody watches, and when it ends.
+  case hold(HoldJournalRecord)
+  /// Which Redis a run sets up to lead: what putting it back needs to know, beside the settings.
+  case leaderNamed(RedisReference)
   /// The critical section.
   case cut(CutJournalRecord)
   /// A setting of a Redis was changed; it goes back by `settingRestored`.

@@ -11,6 +11,7 @@ actor AgentState {
   private let journal: Journal<AgentRecord>
   private(set) var pen: PenMachine
   private(set) var lease: LeaseMachine
+  private(set) var hold: HoldMachine
   private var workers: [String: WorkersMachine]
   private var values: RestorableValues
   private let clock: LeaseTimer
@@ -32,6 +33,8 @@ actor AgentState {
       replaying: records.compactMap { if case .pen(let record) = $0 { record } else { nil } })
     self.lease = LeaseMachine(
       replaying: records.compactMap { if case .lease(let record) = $0 { record } else { nil } })
+    self.hold = HoldMachine(
+      replaying: records.compactMap { if case .hold(let record) = $0 { record } else { nil } })
     var byProject: [String: [WorkersJournalRecord]] = [:]
     for case .workers(let project, let record) in records { byProject[project, default: []].append(record) }
     self.workers = byProject.mapValues { WorkersMachine(replaying: $0) }
@@ -91,6 +94,27 @@ actor AgentState {
       }
     }
     return decision.effects
+  }
+
+  /// Lets the hold's machine decide.
+  func handle(_ event: HoldEvent) throws(ProtocolError) -> [HoldEffect] {
+    var machine = hold
+    let decision = machine.handle(event)
+    try append(decision.records.map(AgentRecord.hold))
+    hold = machine
+    return decision.effects
+  }
+
+  /// What a look at the hold sees in the agent's own memory.
+  func look(isChanged: Bool, now: HoldMoment) throws(ProtocolError) -> HoldLook {
+    let running = workers.values.allSatisfy { machine in
+      switch machine.state {
+      case .idle, .staged, .started: true
+      case .draining, .drained, .promised, .asking, .supplying, .starting: false
+      }
+    }
+    return HoldLook(
+      leaseLive: try isLeaseLive(), pen: pen.pen, workersRun: running, isChanged: isChanged, now: now)
   }
 
   /// Lets a project's machine decide.

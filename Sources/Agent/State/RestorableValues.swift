@@ -6,6 +6,8 @@ import Protocol
 struct RestorableValues: Sendable, Hashable {
   /// Settings in the order changed.
   private(set) var settings: [String: [SettingChange]] = [:]
+  /// The Redis servers that a run set up to lead, by container.
+  private(set) var leaders: [String: RedisReference] = [:]
   /// Restart policies before they were taken away.
   private(set) var restartPolicies: [String: String] = [:]
   /// The boot of the host in which a restart policy was last taken.
@@ -65,7 +67,8 @@ struct RestorableValues: Sendable, Hashable {
     case .linkLost(let container, let lost): if lostLinks[container] == nil { lostLinks[container] = lost }
     case .workersNamed(let reference): workers[reference.project] = reference
     case .cutOrdered(let order): cutOrder = order
-    case .pen, .lease, .workers, .cut, .runKept, .runWished: break
+    case .leaderNamed(let reference): leaders[reference.container] = reference
+    case .pen, .lease, .workers, .cut, .hold, .runKept, .runWished: break
     }
   }
 }

@@ -78,7 +78,7 @@ enum FleetSection: String, CaseIterable, Sendable {
     switch self {
     case .fleet: ["producers"]
     case .app, .checks, .tailnet: keys
-    case .policy: ["soak", "hold", "fsync"]
+    case .policy: ["soak", "fsync"]
     case .host, .hostSSH, .redis, .redisSource, .redisSourcePassword, .redisTarget, .redisTargetPassword, .workers,
       .appCoolify, .appCoolifyToken, .appCompose, .appContainer, .producer, .producerHTTP, .producerObserve:
       []

@@ -67,7 +67,7 @@ extension StepPerformer {
   }
 
   func prepareLeader(_ host: HostID) async throws(ProtocolError) -> StepResult {
-    let changes = try await ask(host, PrepareLeader(redis: try reference(host))).changes
+    let changes = try await ask(host, PrepareLeader(redis: try reference(host), holdSeconds: holdSeconds)).changes
     let words = changes.map { "\($0.name) \($0.before.isEmpty ? "''" : $0.before) → \($0.after)" }
     return StepResult(observed: words.isEmpty ? "nothing to change" : words.joined(separator: "; "))
   }
@@ -82,9 +82,13 @@ extension StepPerformer {
     return StepResult(observed: observed)
   }
 
+  /// How long the agents keep a copy that nobody watches.
+  private var holdSeconds: Int { Int(subject.fleet.policy.hold / .seconds(1)) }
+
   func attach(_ follower: HostID, _ leader: HostID) async throws(ProtocolError) -> StepResult {
     let order = Attach(
-      follower: try reference(follower), leaderHost: leader, leader: try reference(leader), fullCopy: true)
+      follower: try reference(follower), leaderHost: leader, leader: try reference(leader), fullCopy: true,
+      holdSeconds: holdSeconds)
     let reply = try await ask(follower, order)
     return StepResult(observed: "\(order.follower.container) follows \(order.leader.container) by \(reply.relay)")
   }

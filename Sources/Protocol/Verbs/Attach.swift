@@ -13,12 +13,18 @@ public struct Attach: Verb {
   /// Whether a full copy may replace what the follower has: never for an old Redis (`safety.md`, trap 4).
   public var fullCopy: Bool
 
+  /// How long it follows without a live lease before the pen has moved (`policy.hold`); without it, until an order ends it.
+  public var holdSeconds: Int?
+
   /// Makes one from its fields.
-  public init(follower: RedisReference, leaderHost: HostID, leader: RedisReference, fullCopy: Bool) {
+  public init(
+    follower: RedisReference, leaderHost: HostID, leader: RedisReference, fullCopy: Bool, holdSeconds: Int? = nil
+  ) {
     self.follower = follower
     self.leaderHost = leaderHost
     self.leader = leader
     self.fullCopy = fullCopy
+    self.holdSeconds = holdSeconds
   }
 
   /// Where the relay's plain end is.

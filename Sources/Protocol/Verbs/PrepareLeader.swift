@@ -5,9 +5,13 @@ public struct PrepareLeader: Verb {
   /// Which Redis.
   public var redis: RedisReference
 
+  /// How long it stays so without a live lease (`policy.hold`); without it, until it is put back by an order.
+  public var holdSeconds: Int?
+
   /// Makes one from its fields.
-  public init(redis: RedisReference) {
+  public init(redis: RedisReference, holdSeconds: Int? = nil) {
     self.redis = redis
+    self.holdSeconds = holdSeconds
   }
 
   /// What was changed.

@@ -42,10 +42,15 @@ extension GoldenVerb {
     GoldenVerb(
       [RemoveProvisioned(container: "fiskai-redis-vps", directory: "/opt/redis")],
       replies: [RemoveProvisioned.Reply(removed: true)]),
-    GoldenVerb([PrepareLeader(redis: leader)], replies: [PrepareLeader.Reply(changes: [change])]),
+    GoldenVerb(
+      [PrepareLeader(redis: leader), PrepareLeader(redis: leader, holdSeconds: 86_400)],
+      replies: [PrepareLeader.Reply(changes: [change])]),
     GoldenVerb([RestoreLeader(redis: leader)], replies: [RestoreLeader.Reply(changes: [], left: [])]),
     GoldenVerb(
-      [Attach(follower: follower, leaderHost: "vps-01", leader: leader, fullCopy: true)],
+      [
+        Attach(follower: follower, leaderHost: "vps-01", leader: leader, fullCopy: false),
+        Attach(follower: follower, leaderHost: "vps-01", leader: leader, fullCopy: true, holdSeconds: 86_400),
+      ],
       replies: [Attach.Reply(relay: "172.18.0.1:40000")]),
     GoldenVerb([Detach(follower: follower)], replies: [Done()]),
     GoldenVerb(
