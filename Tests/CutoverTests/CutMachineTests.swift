@@ -55,17 +55,17 @@ struct CutMachineTests {
     let undo: [CutEffect]
 
     static let bookkeeping: [CutEffect] = [.restoreRestartPolicy, .barReceiver(Samples.attempt)]
-    static let record: [CutEffect] = [.returnPen(Samples.attempt)] + bookkeeping
-    static let clients: [CutEffect] = [.unpauseClients] + record
-    static let fence: [CutEffect] = [Samples.unfence] + clients
+    static let pen: [CutEffect] = [.returnPen(Samples.attempt)] + bookkeeping
+    static let record: [CutEffect] = [Samples.unfence] + pen
+    static let fence: [CutEffect] = [Samples.unfence, .unpauseClients] + pen
 
     static let all: [FailingStep] = [
       FailingStep(heard: 1, failing: .clearRestartPolicy, undo: [.restoreRestartPolicy]),
       FailingStep(heard: 2, failing: .armReceiver(Samples.attempt, Samples.expectation), undo: bookkeeping),
       FailingStep(heard: 3, failing: .enterCut(Samples.attempt), undo: record),
       FailingStep(heard: 4, failing: .pingReceiver, undo: record),
-      FailingStep(heard: 5, failing: .pauseAndRead, undo: clients),
-      FailingStep(heard: 6, failing: .awaitReceiver(Samples.position), undo: clients),
+      FailingStep(heard: 5, failing: .pauseAndRead, undo: fence),
+      FailingStep(heard: 6, failing: .awaitReceiver(Samples.position), undo: fence),
       FailingStep(heard: 7, failing: .fenceAndProve, undo: fence),
       FailingStep(heard: 8, failing: .compare(Samples.position), undo: fence),
     ]
@@ -231,7 +231,7 @@ struct CutMachineTests {
   @Test("trap 8: an abort inside the cut undoes it before the promote, and is too late after it")
   func abort() {
     var early = Self.machine(after: 6)
-    #expect(early.effects(of: .abortRequested) == [.unpauseClients])
+    #expect(early.effects(of: .abortRequested) == [Samples.unfence])
     var late = Self.machine(after: 9)
     #expect(late.handle(.abortRequested) == .disregard(.stale))
   }

@@ -31,6 +31,35 @@ final class Coverage {
     return names
   }
 
+  /// Pairs that were met although they are argued to be impossible.
+  var refuted: [String] {
+    Self.tables.enumerated().flatMap { machine, table in
+      table.states.enumerated().flatMap { state, name in
+        table.events.enumerated().compactMap { event, title in
+          let isMet = cells[(machine * 32 + state) * 32 + event] > 0
+          return isMet && impossibility(of: title, in: name, of: table.name) != nil
+            ? "\(table.name) \(name) × \(title)" : nil
+        }
+      }
+    }
+  }
+
+  /// Why a state cannot meet an event; nil where it may.
+  private func impossibility(of event: String, in state: String, of machine: String) -> String? {
+    if let reason = Self.unsimulated[state] { return reason }
+    guard let argument = Self.arguments[machine]?[event], let states = argument.states else { return nil }
+    return states.contains(state) ? nil : argument.reason
+  }
+
+  /// One line a reason: why these events were not met in a state.
+  private func reasons(of missed: [String], in state: String, of machine: String) -> [String] {
+    let rare = "may be met, and takes more coincidences than these seeds had"
+    let groups = Dictionary(grouping: missed) { impossibility(of: $0, in: state, of: machine) ?? rare }
+    return groups.sorted { $0.key < $1.key }.map { reason, events in
+      "    never \(events.joined(separator: ", ")): \(reason)"
+    }
+  }
+
   /// How the runs ended.
   var outcomeText: String {
     outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
@@ -51,7 +80,7 @@ final class Coverage {
         }
         let missed = table.events.indices.filter { cells[base + $0] == 0 }.map { table.events[$0] }
         lines.append("  \(name): \(seen.joined(separator: ", "))")
-        if !missed.isEmpty { lines.append("    never: \(missed.joined(separator: ", "))") }
+        lines += reasons(of: missed, in: name, of: table.name)
       }
     }
     for (text, count) in complaints.sorted(by: { $0.value > $1.value }) {

@@ -33,11 +33,13 @@ struct Simulation {
     // Small sets do not meet everything.
     let unreached = options.seeds < 2_000 ? [] : coverage.unreached
     for name in unreached { print("never reached: \(name)") }
+    let refuted = coverage.refuted
+    for pair in refuted { print("met, and argued to be impossible: \(pair)") }
     let milliseconds = max(1, Int(duration / .milliseconds(1)))
     print(
       "\(options.seeds) seeds in \(milliseconds) ms, \(options.seeds * 1_000 / milliseconds) seeds/s, \(steps) steps")
     print("\(options.seeds - failed) passed, \(failed) failed")
-    return failed == 0 && unreached.isEmpty
+    return failed == 0 && unreached.isEmpty && refuted.isEmpty
   }
 
   private func replay(_ seed: UInt64) -> Bool {

@@ -6,7 +6,8 @@ extension CutMachine {
     _ reason: Finding, receiverIsBarred: Bool = false
   ) -> Decision<CutJournalRecord, CutEffect> {
     var remaining: [CutEffect] = []
-    if progress.fenced { remaining.append(.unfence(plan.holderIdentity)) }
+    // Fenced or not: a Redis that was restarted since CUT was recorded must not get its restart policy back unchecked.
+    if progress.entered { remaining.append(.unfence(plan.holderIdentity)) }
     if progress.paused { remaining.append(.unpauseClients) }
     if progress.entered { remaining.append(.returnPen(plan.attempt)) }
     if progress.restartPolicyCleared { remaining.append(.restoreRestartPolicy) }

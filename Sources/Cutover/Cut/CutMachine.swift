@@ -171,7 +171,6 @@ public struct CutMachine: Sendable, Hashable {
       guard reached == position else {
         return undo(Finding(observed: "\(plan.receiver) at \(reached)", required: "at \(position)"))
       }
-      progress.fenced = true
       return advance(to: .fencing, .fenceAndProve)
     case .fencing:
       guard case .fenced(let holder) = event else { return .disregard(.stale) }

@@ -4,9 +4,8 @@ struct CutProgress: Sendable, Hashable {
   var armed = false
   var entered = false
   var paused = false
-  var fenced = false
 
   /// After a crash anything may have been done.
   static let unknown = CutProgress(
-    restartPolicyCleared: true, armed: true, entered: true, paused: true, fenced: true)
+    restartPolicyCleared: true, armed: true, entered: true, paused: true)
 }
