@@ -131,17 +131,22 @@ actor Receiver {
     throw ProtocolError(.internalError, "barring had no answer")
   }
 
-  /// Writes the new role into the Redis's own configuration file, after the pause, and lets the connection go.
-  /// - Returns: the Redis that was promoted; `nil` when it is no master: it died before it was told, and its link stays on
-  ///   record for the pen's keeper, which ends the promotion.
-  func settle() async -> RedisReference? {
+  /// Gives the promoted Redis's data the pen's marker, after the pause, and lets the connection go. Its configuration file
+  /// is left as it is, with `replicaof`: restarted, it comes up read-only until its agent has found the marker.
+  /// - Returns: the Redis that was promoted; `nil` where the marker is not there: the pen's keeper tries again.
+  func settle(fleet: String) async -> RedisReference? {
     guard let session else { return nil }
     self.session = nil
-    // A Redis without a configuration file refuses; its role after a restart is the agent's business all the same.
-    try? await session.connection.perform(.configRewrite)
-    let role = try? await session.connection.information(.replication).replication.role
-    await session.connection.close()
-    return role == .master ? session.redis : nil
+    let epoch = session.attempt.epoch
+    do {
+      try await session.connection.perform(.set(PenMarker.key, PenMarker(fleet: fleet, pen: epoch).text))
+      await session.connection.close()
+      try await state.remember(.penMarked(container: session.redis.container, epoch))
+      return session.redis
+    } catch {
+      await session.connection.close()
+      return nil
+    }
   }
 
   private func observe(_ session: Session, _ order: PromoteOrder) async throws(ProtocolError) -> FollowerObservation {

@@ -1,14 +1,16 @@
 import ServiceLifecycle
 
-/// What follows a promotion and need not be waited for inside the pause: the Redis's own configuration file gets the new
-/// role, and the relay by which it followed is closed for good. The promotion asks; this service does it.
+/// What follows a promotion and need not be waited for inside the pause: the Redis's data gets the pen's marker, and the
+/// relay by which it followed is closed for good. The promotion asks; this service does it.
 struct Settlement: Service {
   private let requests: AsyncStream<Void>
   private let signal: AsyncStream<Void>.Continuation
   private let receiver: Receiver
   private let replication: ReplicationFollower
+  private let fleet: String
 
-  init(receiver: Receiver, replication: ReplicationFollower) {
+  init(receiver: Receiver, replication: ReplicationFollower, fleet: String) {
+    self.fleet = fleet
     self.receiver = receiver
     self.replication = replication
     (self.requests, self.signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -19,7 +21,7 @@ struct Settlement: Service {
 
   func run() async {
     for await _ in requests.cancelOnGracefulShutdown() {
-      if let promoted = await receiver.settle() { await replication.release(promoted) }
+      if let promoted = await receiver.settle(fleet: fleet) { await replication.release(promoted) }
     }
   }
 }

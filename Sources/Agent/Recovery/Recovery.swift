@@ -14,6 +14,7 @@ struct Recovery: Service {
   func run() async {
     await cancelWhenGracefulShutdown {
       await services.replication.resume()
+      let keeper = PenKeeper(services: services, logger: logger)
       await withDiscardingTaskGroup { group in
         group.addTask { await recoverCut() }
         for project in await services.state.projects {
@@ -26,10 +27,10 @@ struct Recovery: Service {
               group.addTask { await actAlone(project) { _ in .deadMan(grant) } }
             }
           }
-          await PenKeeper(services: services, logger: logger).look()
           await services.replication.keepLosses()
           services.trust.refresh()
           await HoldKeeper(services: services, logger: logger).look()
+          await keeper.look()
           // Cancelled at the shutdown, which ends the loop.
           try? await Task.sleep(for: interval)
         }

@@ -55,6 +55,12 @@ struct RedisAccess: Sendable {
   /// The password that goes with a Redis; `nil` where it asks for none.
   /// - Throws: ``ProtocolError`` with `precondition` when it should be kept here and is not.
   func password(of redis: RedisReference) throws(ProtocolError) -> RedisPassword? {
+    try secret(of: redis).map { secret in secret.withRevealed { RedisPassword($0) } }
+  }
+
+  /// The same, for a command inside the container.
+  /// - Throws: ``ProtocolError`` with `precondition` when it should be kept here and is not.
+  func secret(of redis: RedisReference) throws(ProtocolError) -> Secret? {
     switch redis.password {
     case .none: return nil
     case .stored:
@@ -64,7 +70,7 @@ struct RedisAccess: Sendable {
           .precondition, "the password of \(redis.container) is not kept on this host",
           next: "run `coordinator cutover`, whose provision step delivers it")
       }
-      return RedisPassword(text)
+      return Secret(text)
     }
   }
 

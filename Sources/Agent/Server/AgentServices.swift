@@ -32,6 +32,7 @@ struct AgentServices: Sendable {
   let replication: ReplicationFollower
   let receiver: Receiver
   let settlement: Settlement
+  let returns: ReturnGuard
   let compose: Compose
   let cuts: CutRegister
 
@@ -51,7 +52,9 @@ struct AgentServices: Sendable {
     self.peers = PeerAgents(fleet: configuration.fleet, addresses: configuration.peers, trust: trust)
     self.replication = ReplicationFollower(access: redis, state: state, peers: peers, logger: logger)
     self.receiver = Receiver(access: redis, state: state)
-    self.settlement = Settlement(receiver: receiver, replication: replication)
+    self.settlement = Settlement(
+      receiver: receiver, replication: replication, fleet: configuration.fleet)
+    self.returns = ReturnGuard(access: redis, state: state, replication: replication, logger: logger)
     self.compose = Compose(home: FilePath(configuration.stateDirectory))
     self.cuts = CutRegister()
   }

@@ -49,4 +49,8 @@ enum AgentRecord: Codable, Hashable, Sendable {
   case runKept(Grant, from: Int, [RunEntry])
   /// What an operator at another laptop wants of the run under this lease, and who it is.
   case runWished(Grant, RunWish, holder: String)
+  /// Where a Redis that must not serve belongs, before it is taken out of there.
+  case networksRecorded(container: String, [NetworkPlace])
+  /// The data of the Redis that holds the pen has the marker of this pen epoch.
+  case penMarked(container: String, Epoch)
 }

@@ -26,6 +26,20 @@ struct RestorableValues: Sendable, Hashable {
   private(set) var links: [String: ReplicationLink] = [:]
   /// Which of those cannot go on without a full copy.
   private(set) var lostLinks: [String: LostLink] = [:]
+  /// The networks in which a container belongs whose restarts are in our hands.
+  private(set) var networks: [String: [NetworkPlace]] = [:]
+
+  /// The pen epoch of the marker that a container's data was last given.
+  private(set) var marked: [String: Epoch] = [:]
+
+  /// The Redis servers whose restarts are in this agent's hands: their restart policy is taken away, or they follow.
+  var guarded: Set<String> { Set(restartPolicies.keys).union(links.keys) }
+
+  /// What a container's Redis is called on the wire: its port, and where its password comes from.
+  func reference(of container: String) -> RedisReference? {
+    let ordered = [cutOrder?.holder, cutOrder?.receiver].compactMap(\.self)
+    return links[container]?.follower ?? ordered.first { $0.container == container }
+  }
 
   /// One flip of an env file.
   struct Flip: Sendable, Hashable {
@@ -49,7 +63,9 @@ struct RestorableValues: Sendable, Hashable {
       bootID = boot
       // The first one taken is the operator's own; a later one would be ours.
       if restartPolicies[container] == nil { restartPolicies[container] = policy }
-    case .restartPolicyRestored(let container): restartPolicies[container] = nil
+    case .restartPolicyRestored(let container):
+      restartPolicies[container] = nil
+      forgetNetworks(of: container)
     case .provisioned(let container, let run): provisioned[container] = run
     case .provisionedRemoved(let container): provisioned[container] = nil
     case .environmentStaged(let project, let staged): stagedEnvironments[project] = staged
@@ -63,12 +79,20 @@ struct RestorableValues: Sendable, Hashable {
     case .detached(let container):
       links[container] = nil
       lostLinks[container] = nil
+      forgetNetworks(of: container)
     // The first time counts: what was written from then on is missing.
     case .linkLost(let container, let lost): if lostLinks[container] == nil { lostLinks[container] = lost }
+    case .penMarked(let container, let epoch): marked[container] = epoch
+    case .networksRecorded(let container, let places): networks[container] = places
     case .workersNamed(let reference): workers[reference.project] = reference
     case .cutOrdered(let order): cutOrder = order
     case .leaderNamed(let reference): leaders[reference.container] = reference
     case .pen, .lease, .workers, .cut, .hold, .runKept, .runWished: break
     }
+  }
+
+  /// Between two runs an operator may move a container: an older record must not pull it back.
+  private mutating func forgetNetworks(of container: String) {
+    if !guarded.contains(container) { networks[container] = nil }
   }
 }
