@@ -55,7 +55,7 @@ struct KeptRun: Sendable {
       wanted = (grant, wishes)
     case .pen, .lease, .workers, .workersNamed, .cutOrdered, .cut, .settingChanged, .settingRestored,
       .restartPolicyTaken, .restartPolicyRestored, .provisioned, .provisionedRemoved, .environmentStaged,
-      .environmentDiscarded, .environmentFlipped, .attached, .detached:
+      .environmentDiscarded, .environmentFlipped, .attached, .detached, .linkLost, .networksRecorded, .penMarked:
       break
     }
   }
