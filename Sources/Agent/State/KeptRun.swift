@@ -55,7 +55,8 @@ struct KeptRun: Sendable {
       wanted = (grant, wishes)
     case .pen, .lease, .workers, .workersNamed, .cutOrdered, .cut, .settingChanged, .settingRestored,
       .restartPolicyTaken, .restartPolicyRestored, .provisioned, .provisionedRemoved, .environmentStaged,
-      .environmentDiscarded, .environmentFlipped, .attached, .detached, .linkLost, .networksRecorded, .penMarked:
+      .environmentDiscarded, .environmentFlipped, .attached, .detached, .linkLost, .networksRecorded, .penMarked,
+      .leaderNamed, .hold:
       break
     }
   }
