@@ -33,7 +33,11 @@ extension SimulatedAgent {
     case .startWorkers: order(.start(.new, grant), .running(.new), envelope, world)
     case .startWorkersAgain: order(.start(.old, grant), .running(.old), envelope, world)
     case .discardStagedEnvironment: order(.discardStaged(grant), .discarded, envelope, world)
-    case .acquireLease, .preflight, .prepareLeader, .vote, .cut, .abortCut, .askPen, .moveApp, .verify, .beginSoak,
+    case .prepareLeader:
+      let redis = world.redis[index]
+      let serves = redis.isRunning && redis.isReachable && redis.role == .master
+      answer(envelope, serves ? .done(.none) : .failed(World.trouble), world)
+    case .acquireLease, .preflight, .vote, .cut, .abortCut, .askPen, .moveApp, .verify, .beginSoak,
       .releaseLease, .restoreLeader:
       answer(envelope, .done(.none), world)
     }

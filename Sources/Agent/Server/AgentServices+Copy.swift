@@ -22,6 +22,8 @@ extension AgentServices {
   func prepareLeader(
     _ verb: PrepareLeader, _ context: RequestContext<PrepareLeader>
   ) async throws(ProtocolError) -> PrepareLeader.Reply {
+    // A fenced holder may have come back with less: a copy of it would replace the last whole one.
+    try await requireServing(verb.redis)
     try await watch(.leader, seconds: verb.holdSeconds, under: try context.grant)
     try await state.remember(.leaderNamed(verb.redis))
     return PrepareLeader.Reply(changes: try await LeaderSettings(access: redis, state: state).prepare(verb.redis))
@@ -37,7 +39,7 @@ extension AgentServices {
   /// By order, or because nobody watches the copy any more.
   func restoreLeader(_ reference: RedisReference) async throws(ProtocolError) -> RestoreLeader.Reply {
     let reply = try await LeaderSettings(access: redis, state: state).restore(reference)
-    try await requireServing(reference)
+    if await state.restorable.restartPolicies[reference.container] != nil { try await requireServing(reference) }
     try await RestartGuard(docker: docker, state: state).putBack(reference.container)
     return reply
   }
@@ -48,17 +50,16 @@ extension AgentServices {
     _ = try await state.handle(.prepared(Hold(role: role, grant: grant, seconds: UInt64(seconds))))
   }
 
-  /// A Redis that holds the pen and was left fenced by a cut gets no restart policy back: it would come up unchecked.
+  /// A Redis that holds the pen and was left fenced by a cut is not copied, and gets no restart policy back: it would come
+  /// up unchecked.
   private func requireServing(_ reference: RedisReference) async throws(ProtocolError) {
-    guard case .hold = await state.pen.pen, await state.restorable.restartPolicies[reference.container] != nil else {
-      return
-    }
+    guard case .hold = await state.pen.pen else { return }
     let replication = try await redis.withConnection(reference) { connection throws(RedisError) in
       try await connection.information(.replication).replication
     }
     guard replication.role != .master else { return }
     throw ProtocolError(
-      .precondition, "\(reference.container) holds the pen and is fenced; a Redis with a restart policy must serve",
+      .precondition, "\(reference.container) holds the pen and is fenced; it must serve",
       next: "look at `coordinator status`: it serves when its agent has found its data")
   }
 
