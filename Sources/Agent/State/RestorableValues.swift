@@ -29,16 +29,18 @@ struct RestorableValues: Sendable, Hashable {
   /// The networks in which a container belongs whose restarts are in our hands.
   private(set) var networks: [String: [NetworkPlace]] = [:]
 
+  /// How those that have followed are reached.
+  private var references: [String: RedisReference] = [:]
   /// The pen epoch of the marker that a container's data was last given.
   private(set) var marked: [String: Epoch] = [:]
 
   /// The Redis servers whose restarts are in this agent's hands: their restart policy is taken away, or they follow.
   var guarded: Set<String> { Set(restartPolicies.keys).union(links.keys) }
 
-  /// What a container's Redis is called on the wire: its port, and where its password comes from.
+  /// What a container's Redis is called on the wire: its port, and where its password comes from. Kept when it no longer
+  /// follows: it may hold the pen by then.
   func reference(of container: String) -> RedisReference? {
-    let ordered = [cutOrder?.holder, cutOrder?.receiver].compactMap(\.self)
-    return links[container]?.follower ?? ordered.first { $0.container == container }
+    references[container] ?? cutOrder.flatMap { $0.holder.container == container ? $0.holder : nil }
   }
 
   /// One flip of an env file.
@@ -75,6 +77,7 @@ struct RestorableValues: Sendable, Hashable {
       flippedEnvironments[project, default: []].append(Flip(run: run, record: staged))
     case .attached(let link):
       links[link.follower.container] = link
+      references[link.follower.container] = link.follower
       lostLinks[link.follower.container] = nil
     case .detached(let container):
       links[container] = nil
