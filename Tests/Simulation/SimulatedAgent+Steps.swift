@@ -5,8 +5,10 @@ extension SimulatedAgent {
   func serve(_ step: Step, _ grant: Grant, _ plan: RunPlan, _ envelope: Envelope, tries: Int, _ world: World) {
     switch step {
     case .provision:
-      // Found, of this fleet, and never with the pen: what a run made, it may remove.
-      answer(envelope, pen.pen == .not ? .done(.provisioned(created: true)) : .failed(World.trouble), world)
+      // Never with the pen; one with data was found, and what a run only found it does not remove.
+      answer(
+        envelope,
+        pen.pen == .not ? .done(.provisioned(created: world.redis[index].log.isEmpty)) : .failed(World.trouble), world)
     case .attach(_, let leader): attach(to: leader, envelope, world)
     case .awaitSync: awaitSync(step, grant, plan, envelope, tries: tries, world)
     case .verifyReverseLink:
