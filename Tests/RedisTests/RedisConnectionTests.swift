@@ -188,6 +188,19 @@ struct RedisConnectionTests {
     }
   }
 
+  @Test("a server that says that it is full and hangs up at once is not called unreachable", arguments: 1...50)
+  func fullServer(_: Int) async throws {
+    try await ScriptedServer.run(
+      greeting: "-ERR max number of clients reached\r\n", answers: [], closesAfterLast: true
+    ) { endpoint in
+      let error = try await #require(throws: RedisError.self) {
+        let connection = try await RedisConnection.connect(to: endpoint, on: Self.eventLoop)
+        _ = try await connection.call(.ping)
+      }
+      #expect([.refused, .closed].contains(error.code))
+    }
+  }
+
   @Test("a server that refuses the client unasked is quoted")
   func refusedUnasked() async throws {
     try await ScriptedServer.run(

@@ -59,23 +59,20 @@ public final class RedisConnection: Sendable {
     _ eventLoop: any EventLoop
   ) async throws(RedisError) -> RedisConnection {
     let address = try endpoint.socketAddress()
-    var bootstrap = ClientBootstrap(group: eventLoop)
-      .connectTimeout(TimeAmount(connectTimeout))
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandlers(
-            ByteToMessageHandler(RESPDecoder(limits: limits)), ReplyHandler(endpoint: endpoint))
-        }
-      }
+    var bootstrap = ClientBootstrap(group: eventLoop).connectTimeout(TimeAmount(connectTimeout))
     if case .address = endpoint {
       bootstrap = bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
     }
     do {
-      return try await bootstrap.connect(to: address).flatMapThrowing { channel in
-        RedisConnection(
-          endpoint: endpoint, channel: channel,
-          handler: try channel.pipeline.syncOperations.handler(type: ReplyHandler.self), timeout: timeout)
-      }.get()
+      // The handler is kept from the start, not looked up once connected: a server that is full has by then said so
+      // and hung up, and its channel has no handlers any more.
+      return try await bootstrap.connect(to: address) { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let handler = ReplyHandler(endpoint: endpoint)
+          try channel.pipeline.syncOperations.addHandlers(ByteToMessageHandler(RESPDecoder(limits: limits)), handler)
+          return RedisConnection(endpoint: endpoint, channel: channel, handler: handler, timeout: timeout)
+        }
+      }
     } catch {
       throw RedisError(
         .unreachable, "no connection to redis at \(endpoint) within \(connectTimeout)",

@@ -48,6 +48,7 @@ enum ScriptedServer {
     func channelActive(context: ChannelHandlerContext) {
       guard let greeting else { return }
       context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: greeting)), promise: nil)
+      if answers.isEmpty, closesAfterLast { context.close(promise: nil) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
