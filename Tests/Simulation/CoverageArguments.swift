@@ -114,6 +114,8 @@ extension Coverage {
       ["holding"], "operators here answer only what they are asked; unit tests have the others"),
     "giveUp": CoverageArgument(
       ["deciding"], "operators here answer only what they are asked; unit tests have the others"),
+    "leaseLost": CoverageArgument(
+      ["reacquiring", "running", "holding", "deciding", "closing", "ended"], "no order of its epoch is under way"),
     "abortRequested": CoverageArgument(
       ["reacquiring", "running", "deciding", "closing"],
       "operators here abort what is under way, and proceed where they are asked to; unit tests have the others"),

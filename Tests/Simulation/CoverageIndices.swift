@@ -175,6 +175,7 @@ extension RunEvent {
     case .proceed: 4
     case .abortRequested: 5
     case .giveUp: 6
+    case .leaseLost: 7
     }
   }
 }

@@ -38,6 +38,6 @@ extension Coverage {
     CoverageTable(
       name: "RunMachine",
       states: ["ready", "interrupted", "reacquiring", "running", "holding", "deciding", "closing", "ended"],
-      events: ["begin", "resume", "finished", "failed", "proceed", "abortRequested", "giveUp"]),
+      events: ["begin", "resume", "finished", "failed", "proceed", "abortRequested", "giveUp", "leaseLost"]),
   ]
 }

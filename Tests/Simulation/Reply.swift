@@ -4,6 +4,8 @@ import Cutover
 enum Reply {
   case done(StepDetail)
   case failed(Finding)
+  /// The order's lease has ended, or a higher epoch was granted.
+  case stale(Grant)
   case lease(LeaseAnswer)
   case inspected(ReplicationPosition)
   case ballot(Ballot)

@@ -112,7 +112,7 @@ extension SimulatedAgent {
       case .reached(let position): if !call.isOver { tell(.receiverReached(position), world) }
       case .compared(let reading): if !call.isOver { tell(.compared(reading), world) }
       case .failed(let finding): giveUp(effect, finding, world)
-      case .done, .lease, .inspected, .ballot, .pen, .abort: break
+      case .done, .stale, .lease, .inspected, .ballot, .pen, .abort: break
       }
     }
   }

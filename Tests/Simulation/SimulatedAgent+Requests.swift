@@ -16,7 +16,7 @@ extension SimulatedAgent {
 
   func serve(_ request: Request, _ envelope: Envelope, tries: Int, _ world: World) {
     if let grant = request.grant {
-      guard lease.verdict(on: grant) == .obey else { return answer(envelope, .failed(World.trouble), world) }
+      guard lease.verdict(on: grant) == .obey else { return answer(envelope, .stale(grant), world) }
       if grant.epoch < journal.highestEpoch {
         world.violate("S5: \(host) obeys \(grant), after \(journal.highestEpoch)")
       }
@@ -26,7 +26,9 @@ extension SimulatedAgent {
     case .lease(let grant, let takeover):
       let request = LeaseRequest(id: UInt64(envelope.call), grant: grant, holder: "laptop", takeover: takeover)
       tell(.requested(request, clock: LeaseClock(), pen: pen.pen), world)
-    case .renew(let grant): tell(.renewed(grant), world)
+    case .renew(let grant):
+      if lease.verdict(on: grant) != .obey { answer(envelope, .stale(grant), world) }
+      tell(.renewed(grant), world)
     case .release(let grant):
       tell(.released(grant), world)
       answer(envelope, .done(.none), world)

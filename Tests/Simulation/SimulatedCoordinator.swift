@@ -10,6 +10,8 @@ final class SimulatedCoordinator {
 
   let number: Int
   let takeover: Bool
+  /// Of the first lease that this process asks for; a later one is never taken from anybody.
+  var firstEpoch: Epoch
   var isUp = true
   /// Durable.
   var journal: [RunRecord] = []
@@ -24,6 +26,7 @@ final class SimulatedCoordinator {
   init(number: Int, plan: RunPlan, takeover: Bool) {
     self.number = number
     self.takeover = takeover
+    firstEpoch = plan.epoch
     machine = RunMachine(plan: plan)
   }
 
@@ -70,7 +73,8 @@ final class SimulatedCoordinator {
     world.note("coordinator \(number) \(grant): \(step)")
     switch step {
     case .acquireLease(let hosts):
-      for host in hosts { call(host, .lease(grant, takeover: takeover), step, world) }
+      let takesOver = takeover && plan.epoch == firstEpoch
+      for host in hosts { call(host, .lease(grant, takeover: takesOver), step, world) }
     case .releaseLease(let hosts):
       for host in hosts { call(host, .release(grant), step, world) }
     case .preflight(let hosts):
@@ -115,6 +119,9 @@ final class SimulatedCoordinator {
   private func forget(_ step: Step) { calls = calls.filter { $0.value.step != step } }
 
   func hear(_ reply: Reply, _ id: Int, _ world: World) {
+    guard isUp else { return }
+    // Of a renewal, too, which is no step.
+    if case .stale(let grant) = reply { tell(.leaseLost(grant.epoch, World.trouble), world) }
     guard isUp, let call = calls.removeValue(forKey: id) else { return }
     let step = call.step
     switch reply {
@@ -124,6 +131,9 @@ final class SimulatedCoordinator {
     case .lease(.granted): finish(step, .none, world)
     case .lease(.refused(let refusal)): fail(step, refusal.finding, world)
     case .failed(let finding): fail(step, finding, world)
+    case .stale:
+      forget(step)
+      tell(.failed(step, World.trouble), world)
     case .inspected(let position): ask(step, position, world)
     case .ballot(let ballot):
       if ballot.nonce == nonce { ballots.append(ballot) }

@@ -125,6 +125,7 @@ extension World {
     coordinators.append(coordinator)
     // Higher than every agent's, and than this run's own, which perhaps no agent has granted.
     let epoch = max(nextEpoch, machine.plan.epoch.next)
+    coordinator.firstEpoch = epoch
     note("coordinator \(coordinator.number) resumes \(machine.plan.run) under epoch \(epoch)")
     coordinator.tell(.resume(epoch), self)
   }

@@ -10,7 +10,10 @@ extension AgentServices {
     case .acquire: try await acquireLease(grant, verb)
     case .renew:
       _ = try await state.isLeaseLive()
-      for case .answerRenewal(let refusal?) in try await state.handle(.renewed(grant)) { throw Self.refused(refusal) }
+      for case .answerRenewal(let refusal?) in try await state.handle(.renewed(grant)) {
+        // Not somebody else's lease is in the way, but ours is over: the run takes a new epoch, or ends.
+        throw ProtocolError(.epochStale, refusal.finding.observed, next: refusal.finding.next)
+      }
     case .release: _ = try await state.handle(.released(grant))
     }
     let wishes = await state.wishes(of: grant)

@@ -33,6 +33,7 @@ struct JSONRunWatcher: RunWatcher {
     case .stepFailed(let phase, let step, let finding): send(line("step-failed", finding, step, phase))
     case .counted(let purpose, let text): send(Line(event: "vote", step: purpose.rawValue, observed: text))
     case .holding: send(Line(event: "holding"))
+    case .leaseLost(let finding): send(line("lease-lost", finding))
     case .undoing(let finding): send(line("undoing", finding))
     case .undone(let step): send(Line(event: "undone", step: TerminalRunWatcher.name(of: step)))
     case .notUndone(let failure): send(line("not-undone", failure.finding, failure.step))

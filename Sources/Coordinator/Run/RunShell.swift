@@ -49,7 +49,7 @@ actor RunShell {
   /// - Throws: ``OperatorError`` when the run's journal cannot be written: then nothing more is done.
   func run(_ opening: [RunEvent] = [.begin]) async throws(OperatorError) -> Outcome {
     let sink = sink
-    let renewal = LeaseRenewal(performer: performer, plan: performer.plan) { sink.yield($0) }
+    let renewal = LeaseRenewal(performer: performer, plan: machine.plan) { sink.yield($0) }
     let mirror = mirror
     let result = await withTaskGroup(of: Void.self) { group -> Result<Outcome, OperatorError> in
       group.addTask { await renewal.run() }
@@ -81,7 +81,9 @@ actor RunShell {
     for effect in decision.effects {
       switch effect {
       case .report(let report): watcher.reported(report)
-      case .perform(let step): group.addTask { [self] in await perform(step) }
+      case .perform(let step):
+        let plan = machine.plan
+        group.addTask { [self] in await perform(step, of: plan) }
       case .cancel(let step): cancellation.cancel(step)
       case .end(let outcome): return outcome
       }
@@ -89,14 +91,17 @@ actor RunShell {
     return nil
   }
 
-  private nonisolated func perform(_ step: Step) async {
+  private nonisolated func perform(_ step: Step, of plan: RunPlan) async {
     // What was begun up to the cut is known to every participant before it is done.
     if step.mustBeCopied, let finding = await mirror.flush() {
       sink.yield(.failed(step, finding))
       return
     }
-    let performer = performer
-    sink.yield(await cancellation.run(step) { await performer.perform(step) })
+    let (performer, sink) = (performer, sink)
+    let event = await cancellation.run(step) {
+      await performer.perform(step, of: plan) { epoch, finding in sink.yield(.leaseLost(epoch, finding)) }
+    }
+    sink.yield(event)
   }
 
   private nonisolated func giveUpLater() async {

@@ -2,19 +2,8 @@ import Cutover
 import NIOCore
 import Protocol
 
-/// Steps from the lease to a whole copy, and their undo.
+/// Steps from preflight to a whole copy, and their undo.
 extension StepPerformer {
-  func lease(_ action: LeaseAction, _ hosts: [HostID]) async throws(ProtocolError) -> StepResult {
-    var granted: [HostID] = []
-    for host in hosts {
-      // What was granted before a refusal is given back by the run's own undo.
-      _ = try await ask(host, AskLease(action: action, holder: holder, takeover: takeover))
-      granted.append(host)
-    }
-    let names = granted.map(\.rawValue).joined(separator: ", ")
-    return StepResult(
-      observed: "\(granted.count) of \(hosts.count) agents: \(names)", required: "a majority, and every participant")
-  }
 
   func provision(_ host: HostID) async throws(ProtocolError) -> StepResult {
     let target = subject.redis.target

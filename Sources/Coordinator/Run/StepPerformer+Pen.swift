@@ -19,15 +19,23 @@ extension StepPerformer {
         purpose: purpose, nonce: nonce, roles: plan.roles(of: host), redis: subject.reference(of: host),
         leaderPosition: position, prefix: subject.redis.prefix, queues: queues, workers: subject.workers(on: host))
     }
-    let answers = await withTaskGroup(of: Ballot?.self) { group in
+    let results = await withTaskGroup(of: Result<Ballot, ProtocolError>.self) { group in
       for (host, question) in questions {
-        // A host that does not answer casts no ballot, which counts as silence.
-        group.addTask { try? await self.ask(host, question, deadline: .seconds(10)) }
+        group.addTask {
+          do throws(ProtocolError) {
+            return .success(try await self.ask(host, question, deadline: .seconds(10)))
+          } catch {
+            return .failure(error)
+          }
+        }
       }
-      var ballots: [Ballot] = []
-      for await ballot in group { if let ballot { ballots.append(ballot) } }
-      return ballots
+      var results: [Result<Ballot, ProtocolError>] = []
+      for await result in group { results.append(result) }
+      return results
     }
+    // A host that does not answer casts no ballot, which counts as silence; that the lease has ended is no opinion.
+    for case .failure(let error) in results where error.code == .epochStale { throw error }
+    let answers = results.compactMap { try? $0.get() }
     // All evidence is as old as the question, by our own clock: no two clocks are compared.
     let age = UInt64((ContinuousClock.now - asked) / .milliseconds(1))
     let ballots = answers.map { ReceivedBallot(ballot: $0, ageMilliseconds: age) }

@@ -6,12 +6,15 @@ import Transport
 /// Does the steps of a run: each is one verb to one agent, or a fan-out that counts as one. What it learns on the way
 /// (versions, ballots, positions) it keeps for later steps of the same run.
 actor StepPerformer {
-  nonisolated let plan: RunPlan
+  /// What is done, under the epoch of the present lease.
+  private(set) var plan: RunPlan
   let subject: RunSubject
   let agents: FleetConnections
   nonisolated let holder: String
-  /// Whether a live lease of somebody else is taken over.
-  let takeover: Bool
+  /// Whether a live lease of somebody else is taken over; only the first one that this process asks for.
+  private(set) var takeover: Bool
+  /// The epoch under which the agents granted the lease; none before they did.
+  private(set) var leasedEpoch: Epoch?
   let progress: @Sendable (Step, StepProgress) -> Void
 
   /// What the leading Redis said of itself at preflight.
@@ -44,21 +47,30 @@ actor StepPerformer {
   }
 
   /// Does one step.
+  /// - Parameters:
+  ///   - step: what is done.
+  ///   - plan: the run's, under the epoch of its present lease.
+  ///   - lost: told when an agent obeys this epoch no more, before the step's own failure is.
   /// - Returns: the event that the run's machine hears.
-  func perform(_ step: Step) async -> RunEvent {
+  func perform(
+    _ step: Step, of plan: RunPlan, lost: @Sendable (Epoch, Finding) -> Void
+  ) async -> RunEvent {
+    self.plan = plan
     var limit: ContinuousClock.Instant?
     while true {
       do throws(ProtocolError) {
         return .finished(step, try await result(of: step))
       } catch {
-        let end = limit ?? ContinuousClock.now + Self.patience
+        let end = limit ?? ContinuousClock.now + patience(with: step)
         limit = end
         // An agent that was restarted is back in seconds, and so is a laptop that changed its network; to ask again does
         // no harm: these steps are idempotent.
         let isPassing =
-          error.code == .unreachable && Self.mayBeRepeated(step) || error.code == .busy && Self.waitsForCut(step)
+          error.code == .unreachable && mayBeRepeated(step) || error.code == .busy && Self.isAcquisition(of: step)
         if isPassing, ContinuousClock.now < end, (try? await Task.sleep(for: .milliseconds(500))) != nil { continue }
-        return .failed(step, Finding(observed: error.message, required: Self.requirement(of: step), next: error.next))
+        let finding = Finding(observed: error.message, required: Self.requirement(of: step), next: error.next)
+        if error.code == .epochStale { lost(plan.epoch, finding) }
+        return .failed(step, finding)
       }
     }
   }
@@ -73,33 +85,56 @@ actor StepPerformer {
     }
   }
 
-  /// How long an agent that cannot be reached is tried again.
-  static let patience = Duration.seconds(20)
+  /// Renews the lease at one agent; nothing is asked while there is none.
+  /// - Returns: what operators want of the run, and under which epoch it was asked.
+  /// - Throws: ``ProtocolError``, `epochStale` when the lease has ended.
+  func renewLease(at host: HostID) async throws(RenewalFailure) -> (epoch: Epoch, wishes: [RunWish: String])? {
+    guard let epoch = leasedEpoch, epoch == plan.epoch else { return nil }
+    do throws(ProtocolError) {
+      let reply = try await ask(host, AskLease(action: .renew, holder: ""), deadline: .seconds(4))
+      return (epoch, reply.wishes ?? [:])
+    } catch {
+      throw RenewalFailure(epoch: epoch, error: error)
+    }
+  }
+
+  /// The agents have granted the lease of the plan's epoch.
+  func noteLease() {
+    leasedEpoch = plan.epoch
+    takeover = false
+  }
+
+  /// How long an agent that cannot be reached is tried again. A run that has lost its lease has nothing better to do than
+  /// to wait for the network.
+  private func patience(with step: Step) -> Duration {
+    Self.isAcquisition(of: step) && leasedEpoch != nil ? .seconds(120) : .seconds(20)
+  }
 
   /// Before the drain a failure costs nothing but a copy, so it is told at once, unless the step only reads. From the drain
   /// on, workers are stopped: going on, or putting them back, is worth some patience. The cut itself is never asked twice:
   /// the run asks both agents who holds the pen instead.
-  private static func mayBeRepeated(_ step: Step) -> Bool {
+  private func mayBeRepeated(_ step: Step) -> Bool {
     switch step {
+    case .acquireLease: leasedEpoch != nil
     case .preflight, .verifyReverseLink, .awaitSync, .flip, .startWorkers, .verify, .startWorkersAgain,
       .discardStagedEnvironment, .detach, .restoreLeader,
       .removeProvisioned, .releaseLease:
       true
-    case .acquireLease, .provision, .prepareLeader, .stageEnvironment, .attach, .vote, .drain, .cut, .abortCut, .askPen,
+    case .provision, .prepareLeader, .stageEnvironment, .attach, .vote, .drain, .cut, .abortCut, .askPen,
       .moveApp, .beginSoak:
       false
     }
   }
 
   /// Inside a cut an agent grants no lease; whoever resumes the run comes in just then.
-  private static func waitsForCut(_ step: Step) -> Bool {
+  private static func isAcquisition(of step: Step) -> Bool {
     if case .acquireLease = step { true } else { false }
   }
 
   private func result(of step: Step) async throws(ProtocolError) -> StepResult {
     switch step {
-    case .acquireLease(let hosts): return try await lease(.acquire, hosts)
-    case .releaseLease(let hosts): return try await lease(.release, hosts)
+    case .acquireLease(let hosts): return try await acquireLease(hosts)
+    case .releaseLease(let hosts): return try await releaseLease(hosts)
     case .preflight(let hosts): return try await preflight(hosts)
     case .provision(let host): return try await provision(host)
     case .removeProvisioned(let host): return try await removeProvisioned(host)

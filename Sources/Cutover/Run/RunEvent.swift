@@ -12,6 +12,8 @@ public enum RunEvent: Sendable, Hashable {
   case proceed
   /// `coordinator abort`, or Ctrl-C.
   case abortRequested
+  /// An agent of a participant says that the lease of this epoch has ended, or that a higher one was granted.
+  case leaseLost(Epoch, Finding)
   /// Stop asking for the pen; the agents go on by themselves.
   case giveUp
 }

@@ -48,6 +48,10 @@ extension RunMachine {
     move = moved ? .moved : .notMoved
     let record = RunRecord.cutDecided(tried ?? plan.attempt, moved: moved)
     let effects: [RunEffect] = moved ? [.report(.phaseEnded(.cut))] : []
+    if lostLease != nil {
+      wasUndoing = moved ? nil : reason
+      return append([record], effects, takeNextEpoch())
+    }
     return append([record], effects, moved ? enterPhase(after: .cut) : undo(reason))
   }
 

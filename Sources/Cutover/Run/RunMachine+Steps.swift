@@ -30,7 +30,7 @@ extension RunMachine {
     case .running(let phase, let stage, var pending):
       guard pending.remove(step) != nil else { return unexpected(step) }
       state = .running(phase, stage: stage, pending: pending)
-      stops.append(finding)
+      if lostLease == nil { stops.append(finding) }
       let report = RunEffect.report(.stepFailed(phase, step, finding))
       let rest = pending.isEmpty ? endStage(stage, of: phase) : Decision()
       return append([.stepFailed(step, finding)], [report], rest)

@@ -32,7 +32,12 @@ extension RunMachine {
       effects = [.report(.notUndone(undoFailure))]
     }
     state = .closing(closing)
-    return append(records, effects, closing.pending.isEmpty ? nextUndo(closing) : Decision())
+    guard closing.pending.isEmpty else { return append(records, effects, Decision()) }
+    if lostLease != nil {
+      if case .undone(let reason, _) = closing.ending { wasUndoing = reason }
+      return append(records, effects, takeNextEpoch())
+    }
+    return append(records, effects, nextUndo(closing))
   }
 
   private mutating func nextUndo(_ closing: RunClosing) -> Decision<RunRecord, RunEffect> {

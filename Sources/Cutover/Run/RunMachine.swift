@@ -17,6 +17,8 @@ public struct RunMachine: Sendable, Hashable {
   var stops: [Finding] = []
   /// An undo was begun before the process died.
   var wasUndoing: Finding?
+  /// The lease of this epoch has ended, as an agent said; the next one is taken once the steps in flight have ended.
+  var lostLease: Finding?
   /// The journal was rebuilt from an agent's copy of it.
   var isCopied = false
 
@@ -41,6 +43,7 @@ public struct RunMachine: Sendable, Hashable {
     case .proceed: proceed()
     case .abortRequested: abort()
     case .giveUp: giveUp()
+    case .leaseLost(let epoch, let finding): loseLease(epoch, finding)
     }
   }
 
@@ -90,6 +93,7 @@ public struct RunMachine: Sendable, Hashable {
 
   /// The steps of a stage have all ended.
   mutating func endStage(_ stage: Int, of phase: Phase) -> Decision<RunRecord, RunEffect> {
+    guard lostLease == nil else { return takeNextEpoch() }
     guard stops.isEmpty else { return stop() }
     if stage + 1 < plan.stages(of: phase).count { return perform(stage: stage + 1, of: phase) }
     let decision = enterPhase(after: phase)
@@ -131,7 +135,7 @@ public struct RunMachine: Sendable, Hashable {
   }
 
   private mutating func abort() -> Decision<RunRecord, RunEffect> {
-    let reason = Finding(observed: "an abort was requested", required: "nothing: this is what was asked for")
+    let reason = Self.abortReason
     switch state {
     case .ready, .interrupted:
       return end(.failed(reason))

@@ -14,6 +14,8 @@ public enum RunReport: Sendable, Hashable, Codable {
   case counted(VotePurpose, text: String)
   /// Waiting for `coordinator proceed`; the copy follows live.
   case holding
+  /// The lease has ended under the run, which takes the next epoch and goes on from what is true then.
+  case leaseLost(Finding)
   /// Taking back, for this reason.
   case undoing(Finding)
   /// An undo step is done.
