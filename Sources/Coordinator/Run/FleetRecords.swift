@@ -7,16 +7,28 @@ struct FleetRecords: Sendable {
   /// By host, of those that were reached.
   let facts: [HostID: PenFacts]
 
-  /// Reads the records of all these hosts.
-  /// - Throws: ``OperatorError`` when one cannot be reached.
-  static func read(_ hosts: [HostID], _ agents: FleetConnections) async throws(OperatorError) -> FleetRecords {
-    var facts: [HostID: PenFacts] = [:]
-    for host in hosts {
-      do {
-        facts[host] = try await agents.connection(to: host).call(ReadPenFacts())
-      } catch {
-        throw error.operatorError
+  /// Reads the records of a fleet's agents, all at once.
+  /// - Throws: ``OperatorError`` when fewer answer than a lease needs: the highest epoch would not be known.
+  static func read(_ subject: RunSubject, _ agents: FleetConnections) async throws(OperatorError) -> FleetRecords {
+    let hosts = subject.hosts
+    let answers = await withTaskGroup(of: (HostID, Result<PenFacts, ProtocolError>).self) { group in
+      for host in hosts {
+        group.addTask {
+          do throws(ProtocolError) {
+            return (host, .success(try await agents.connection(to: host).call(ReadPenFacts())))
+          } catch {
+            return (host, .failure(error))
+          }
+        }
       }
+      var answers: [HostID: Result<PenFacts, ProtocolError>] = [:]
+      for await (host, answer) in group { answers[host] = answer }
+      return answers
+    }
+    let facts = answers.compactMapValues { try? $0.get() }
+    let quorum = LeaseQuorum(fleet: hosts, participants: subject.participants)
+    if let missing = quorum.missing(from: hosts.filter { facts[$0] != nil }) {
+      for case .failure(let error)? in missing.map({ answers[$0] }) { throw error.operatorError }
     }
     return FleetRecords(facts: facts)
   }

@@ -20,8 +20,8 @@ struct OpenRun: Sendable {
   /// Finds it.
   /// - Throws: ``OperatorError`` when there is none, when somebody leads it, or when it has ended or was superseded.
   static func find(_ wanted: RunID?, in session: RunSession) async throws(OperatorError) -> OpenRun {
-    let hosts = session.subject.fleet.hosts.map { HostID(rawValue: $0.id) }
-    let records = try await FleetRecords.read(hosts, session.agents)
+    let hosts = session.subject.hosts
+    let records = try await FleetRecords.read(session.subject, session.agents)
     try records.requireFree(takeover: session.takeover)
     guard let highest = records.highest else { throw none(observed: "no agent has ever granted a lease", records) }
     if let wanted, wanted != highest.run {

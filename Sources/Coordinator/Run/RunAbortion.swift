@@ -13,7 +13,7 @@ struct RunAbortion: Sendable {
   /// Aborts and waits for the end.
   /// - Throws: ``OperatorError`` when there is nothing to abort, or when it is too late.
   func run() async throws(OperatorError) -> ExitStatus {
-    let records = try await FleetRecords.read(messenger.hosts, session.agents)
+    let records = try await FleetRecords.read(session.subject, session.agents)
     guard let live = records.live else { return try await abortAlone() }
     let plan = await newestCopy(of: live.grant.run).flatMap { RunMachine(replaying: $0.entries.map(\.record))?.plan }
     if let plan, records.hasMoved(plan) { throw Self.tooLate(plan) }
@@ -53,7 +53,7 @@ struct RunAbortion: Sendable {
     while ContinuousClock.now < limit {
       guard (try? await Task.sleep(for: .milliseconds(500))) != nil else { break }
       // An agent that is being restarted is back in seconds, and the wish is on record.
-      guard let now = try? await FleetRecords.read(messenger.hosts, session.agents) else { continue }
+      guard let now = try? await FleetRecords.read(session.subject, session.agents) else { continue }
       if let plan, now.hasMoved(plan) { throw Self.tooLate(plan) }
       let copy = await newestCopy(of: live.grant.run)
       let machine = copy.flatMap { RunMachine(replaying: $0.entries.map(\.record)) }
@@ -70,7 +70,7 @@ struct RunAbortion: Sendable {
   /// Nobody leads: this laptop resumes the run, to take it back.
   private func abortAlone() async throws(OperatorError) -> ExitStatus {
     let open = try await OpenRun.find(nil, in: session)
-    let records = try await FleetRecords.read(messenger.hosts, session.agents)
+    let records = try await FleetRecords.read(session.subject, session.agents)
     if records.hasMoved(open.plan) { throw Self.tooLate(open.plan) }
     guard let outcome = try await session.resume(open.plan.run, aborts: true) else { return .usage }
     return Self.status(of: outcome)

@@ -11,7 +11,7 @@ struct RunMessenger: Sendable {
   /// Lets a run go on that holds.
   /// - Throws: ``OperatorError`` when nobody leads a run.
   func proceed() async throws(OperatorError) {
-    let records = try await FleetRecords.read(hosts, session.agents)
+    let records = try await FleetRecords.read(session.subject, session.agents)
     guard let live = records.live else {
       throw OperatorError(
         code: "no_leader", message: "no coordinator leads a run", observed: records.penWords,

@@ -11,14 +11,15 @@ struct RunPlanner: Sendable {
   func plan(
     _ direction: Direction, run: RunID, takeover: Bool, holdsAfterSync: Bool
   ) async throws(OperatorError) -> RunPlan {
-    let hosts = subject.fleet.hosts.map { HostID(rawValue: $0.id) }
-    let records = try await FleetRecords.read(hosts, agents)
+    let hosts = subject.hosts
+    let records = try await FleetRecords.read(subject, agents)
     try records.requireFree(takeover: takeover)
     var facts = records.facts
     if facts.values.allSatisfy({ $0.pen == nil }) {
-      for host in hosts { facts[host] = try await learn(host) }
+      for host in hosts where facts[host] != nil { facts[host] = try await learn(host) }
     }
-    for host in hosts where facts[host]?.pen == nil {
+    // A host that takes no part is asked for a lease all the same, and grants none until it has learned.
+    for host in subject.participants where facts[host]?.pen == nil {
       throw OperatorError(
         code: "agent_without_journal", message: "the agent of \(host) has no journal, and others have",
         observed: "no pen record at \(host)", required: "every agent to know the pen and the highest epoch",

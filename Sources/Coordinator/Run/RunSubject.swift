@@ -36,6 +36,15 @@ struct RunSubject: Sendable {
     fleet.hosts.map { HostID(rawValue: $0.id) }.filter { !workers(on: $0).isEmpty }
   }
 
+  /// Every host of the fleet, in the fleet file's order.
+  var hosts: [HostID] { fleet.hosts.map { HostID(rawValue: $0.id) } }
+
+  /// The hosts of a run, whichever way it goes.
+  var participants: [HostID] {
+    var seen: Set<HostID> = []
+    return ([source, target] + workerHosts).filter { seen.insert($0).inserted }
+  }
+
   /// Where the target is published, as `host:port`.
   var targetAddress: String { "\(redis.target.publish)" }
 

@@ -69,7 +69,8 @@ final class TerminalRunWatcher: RunWatcher {
     case .counted: return ""
     case .holding: return state.log.noted("holding: the copy follows; `coordinator proceed` goes on", .accent)
     case .leaseLost(let finding):
-      return state.log.noted("the lease has ended (\(finding.observed)); taking the next epoch, then going on", .warning)
+      return state.log.noted(
+        "the lease has ended (\(finding.observed)); taking the next epoch, then going on", .warning)
     case .undoing(let finding): return state.log.noted("taking back, because: \(finding)", .warning)
     case .undone(let step): return state.log.noted("put back: \(name(of: step))", .warning)
     case .notUndone(let failure):

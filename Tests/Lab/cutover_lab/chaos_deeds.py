@@ -41,6 +41,11 @@ class Deeds:
         self.run.send_signal(signal.SIGKILL)
         self.run.wait(10)
 
+    def sleep_coordinator(self) -> None:
+        """The laptop's lid is shut, past the end of the lease."""
+        self.run.send_signal(signal.SIGSTOP)
+        self.broken.append(lambda: self.run.send_signal(signal.SIGCONT))
+
     def interrupt_coordinator(self) -> None:
         self.run.send_signal(signal.SIGINT)
 

@@ -159,6 +159,11 @@ def special() -> list[Chaos]:
         Chaos("second-coordinator/cut", (Act(HOOK, "second-coordinator", freeze=False),),
               hooks={SOURCE: "delay-after:enterCut:700"}),
         Chaos("second-coordinator/first-dead", (Act(phase("drain"), "kill-coordinator+second-coordinator"),)),
+        # Back after the lease: it takes the next epoch, and goes on or takes back, wholly.
+        at("laptop-asleep", "sync", "sleep-coordinator", mend_after=6, ends=DONE),
+        at("laptop-asleep", "drain", "sleep-coordinator", mend_after=6, ends=frozenset({"taken back"})),
+        at("laptop-asleep", "cut", "sleep-coordinator", mend_after=6),
+        at("laptop-asleep", "start", "sleep-coordinator", mend_after=6, ends=DONE),
         at("interrupted", "sync", "interrupt-coordinator", ends=UNDONE),
         at("interrupted", "drain", "interrupt-coordinator", ends=UNDONE),
         at("interrupted", "cut", "interrupt-coordinator"),

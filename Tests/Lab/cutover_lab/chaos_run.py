@@ -217,7 +217,7 @@ class ChaosRun:
             self.acted.append((began, time.time()))
             if "kill-coordinator" in act.deed:
                 self.killed_at = began
-            elif process.poll() is None:
+            elif process.poll() is None and "sleep-coordinator" not in act.deed:
                 go_on(process)
 
     def _name_outcome(self, code: int) -> None:
