@@ -89,7 +89,8 @@ final class SimulatedCoordinator {
     case .cut(let attempt, let holder): cut(attempt, holder, step, world)
     case .abortCut(let attempt, let holder): call(holder, .abort(attempt.epoch), step, world)
     case .askPen(let host): call(host, .whoHolds(plan.epoch), step, world)
-    case .moveApp, .verify, .beginSoak:
+    // No operator here declares a host lost.
+    case .takePen, .moveApp, .verify, .beginSoak:
       tell(world.strikes() ? .failed(step, World.trouble) : .finished(step, StepResult()), world)
     }
   }

@@ -15,6 +15,7 @@ struct Recovery: Service {
     await cancelWhenGracefulShutdown {
       await services.replication.resume()
       let keeper = PenKeeper(services: services, logger: logger)
+      let rivals = RivalWatch(services: services, logger: logger)
       await withDiscardingTaskGroup { group in
         group.addTask { await recoverCut() }
         for project in await services.state.projects {
@@ -30,6 +31,8 @@ struct Recovery: Service {
           await services.replication.keepLosses()
           services.trust.refresh()
           await HoldKeeper(services: services, logger: logger).look()
+          // Before anything is let serve.
+          await rivals.look()
           await keeper.look()
           // Cancelled at the shutdown, which ends the loop.
           try? await Task.sleep(for: interval)

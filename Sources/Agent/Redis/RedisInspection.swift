@@ -102,6 +102,7 @@ struct RedisInspection: Sendable {
     facts.replicationID = replication.replicationID
     facts.offset = replication.role == .replica ? replication.master?.appliedOffset : replication.offset
     facts.linkUp = replication.master?.isUp
+    facts.linkDownSeconds = replication.master?.downSeconds.flatMap { $0 >= 0 ? $0 : nil }
     facts.leaderAddress = replication.master.map { "\($0.host):\($0.port ?? 0)" }
     facts.synchronizing = replication.master?.isSyncInProgress
     facts.followers = replication.connectedReplicas

@@ -109,6 +109,11 @@ extension AgentServices {
     try await receiver.bar(verb.attempt)
   }
 
+  /// Takes the pen from a holder that is off for good.
+  func takePen(_ verb: TakePen, _ context: RequestContext<TakePen>) async throws(ProtocolError) -> TakePen.Reply {
+    TakePen.Reply(position: try await PenTakeover(services: self).take(verb, epoch: try context.grant.epoch))
+  }
+
   /// Says whether this host's Redis holds the pen, bindingly.
   func whoHolds(_ verb: WhoHolds, _ context: RequestContext<WhoHolds>) async throws(ProtocolError) -> PenAnswer {
     try await state.answer(to: verb.epoch)

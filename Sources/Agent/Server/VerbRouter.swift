@@ -48,6 +48,7 @@ struct VerbRouter: Sendable {
     case .cut: return try await request.handle(services.performCut)
     case .flip: return try await request.handle(services.flip)
     case .startWorkers: return try await request.handle(services.startWorkers)
+    case .takePen: return try await request.handle(services.takePen)
     case .penFacts: return try await request.handle(services.penFacts)
     case .keepRunEntries: return try await request.handle(services.keepRunEntries)
     case .readRunCopy: return try await request.handle(services.readRunCopy)

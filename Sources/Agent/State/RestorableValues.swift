@@ -29,6 +29,9 @@ struct RestorableValues: Sendable, Hashable {
   /// The networks in which a container belongs whose restarts are in our hands.
   private(set) var networks: [String: [NetworkPlace]] = [:]
 
+  /// The hosts of the other Redis of the pair, in any run so far.
+  private(set) var counterparts: Set<HostID> = []
+
   /// How those that have followed are reached.
   private var references: [String: RedisReference] = [:]
   /// The pen epoch of the marker that a container's data was last given.
@@ -78,6 +81,7 @@ struct RestorableValues: Sendable, Hashable {
     case .attached(let link):
       links[link.follower.container] = link
       references[link.follower.container] = link.follower
+      counterparts.insert(link.leaderHost)
       lostLinks[link.follower.container] = nil
     case .detached(let container):
       links[container] = nil
@@ -88,7 +92,9 @@ struct RestorableValues: Sendable, Hashable {
     case .penMarked(let container, let epoch): marked[container] = epoch
     case .networksRecorded(let container, let places): networks[container] = places
     case .workersNamed(let reference): workers[reference.project] = reference
-    case .cutOrdered(let order): cutOrder = order
+    case .cutOrdered(let order):
+      cutOrder = order
+      counterparts.insert(order.plan.receiver)
     case .leaderNamed(let reference): leaders[reference.container] = reference
     case .pen, .lease, .workers, .cut, .hold, .runKept, .runWished: break
     }

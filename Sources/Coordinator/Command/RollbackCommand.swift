@@ -11,10 +11,19 @@ struct RollbackCommand: OperatorCommand {
       Refused when that link could have missed a write.
 
         coordinator rollback               shows the plan, asks, runs
+        coordinator rollback --holder-lost the new Redis's host is off for good: the old Redis takes over with what
+                                           it has, after you have typed that host's name. Should the host return,
+                                           its Redis stays fenced.
       """)
 
   @OptionGroup var shared: SharedOptions
   @OptionGroup var takeover: TakeoverOption
+  @OptionGroup var lost: HolderLostOptions
 
-  func run() async throws { try await RunSetup.run(.rollback, shared, takeover: takeover.takeover) }
+  func run() async throws {
+    guard lost.isHolderLost else { return try await RunSetup.run(.rollback, shared, takeover: takeover.takeover) }
+    let session = try RunSetup.session(shared, takeover: takeover.takeover)
+    let status = try await HolderLoss(session: session, confirmation: lost.confirm).run()
+    guard status == .done else { throw status.exitCode }
+  }
 }

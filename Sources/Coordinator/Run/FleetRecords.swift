@@ -8,9 +8,15 @@ struct FleetRecords: Sendable {
   let facts: [HostID: PenFacts]
 
   /// Reads the records of a fleet's agents, all at once.
+  /// - Parameters:
+  ///   - subject: the fleet and its pair.
+  ///   - lost: a host that an operator has declared lost; nobody there is asked.
+  ///   - agents: the connections.
   /// - Throws: ``OperatorError`` when fewer answer than a lease needs: the highest epoch would not be known.
-  static func read(_ subject: RunSubject, _ agents: FleetConnections) async throws(OperatorError) -> FleetRecords {
-    let hosts = subject.hosts
+  static func read(
+    _ subject: RunSubject, without lost: HostID? = nil, _ agents: FleetConnections
+  ) async throws(OperatorError) -> FleetRecords {
+    let hosts = subject.hosts.filter { $0 != lost }
     let answers = await withTaskGroup(of: (HostID, Result<PenFacts, ProtocolError>).self) { group in
       for host in hosts {
         group.addTask {
@@ -26,7 +32,7 @@ struct FleetRecords: Sendable {
       return answers
     }
     let facts = answers.compactMapValues { try? $0.get() }
-    let quorum = LeaseQuorum(fleet: hosts, participants: subject.participants)
+    let quorum = LeaseQuorum(fleet: hosts, participants: subject.participants.filter { $0 != lost })
     if let missing = quorum.missing(from: hosts.filter { facts[$0] != nil }) {
       for case .failure(let error)? in missing.map({ answers[$0] }) { throw error.operatorError }
     }

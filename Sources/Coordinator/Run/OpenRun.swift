@@ -21,7 +21,7 @@ struct OpenRun: Sendable {
   /// - Throws: ``OperatorError`` when there is none, when somebody leads it, or when it has ended or was superseded.
   static func find(_ wanted: RunID?, in session: RunSession) async throws(OperatorError) -> OpenRun {
     let hosts = session.subject.hosts
-    let records = try await FleetRecords.read(session.subject, session.agents)
+    let records = try await records(session)
     try records.requireFree(takeover: session.takeover)
     guard let highest = records.highest else { throw none(observed: "no agent has ever granted a lease", records) }
     if let wanted, wanted != highest.run {
@@ -37,6 +37,21 @@ struct OpenRun: Sendable {
     return OpenRun(
       plan: machine.plan, phase: machine.phase, entries: entries, isCopy: isCopy,
       epoch: max(highest.epoch, machine.plan.epoch).next, pen: records.penWords)
+  }
+
+  /// Of all participants; or of those that are left, where the open run is one that goes on without a lost host.
+  private static func records(_ session: RunSession) async throws(OperatorError) -> FleetRecords {
+    do throws(OperatorError) {
+      return try await FleetRecords.read(session.subject, session.agents)
+    } catch {
+      let target = session.subject.target
+      guard let rest = try? await FleetRecords.read(session.subject, without: target, session.agents),
+        let highest = rest.highest,
+        let (entries, _) = try? await journal(of: highest, session.subject.hosts, session),
+        RunMachine(replaying: entries.map(\.record))?.plan.lostHolder == target
+      else { throw error }
+      return rest
+    }
   }
 
   /// Opens the journal of this life; a copy becomes a journal of its own that says that it was one.

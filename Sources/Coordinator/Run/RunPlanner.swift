@@ -9,17 +9,17 @@ struct RunPlanner: Sendable {
   /// Reads the pen's records, teaches agents of a fleet that never ran, and plans.
   /// - Throws: ``OperatorError`` when another coordinator leads, or when the pen is not where this direction needs it.
   func plan(
-    _ direction: Direction, run: RunID, takeover: Bool, holdsAfterSync: Bool
+    _ direction: Direction, run: RunID, takeover: Bool, holdsAfterSync: Bool, lost: HostID? = nil
   ) async throws(OperatorError) -> RunPlan {
-    let hosts = subject.hosts
-    let records = try await FleetRecords.read(subject, agents)
+    let hosts = subject.hosts.filter { $0 != lost }
+    let records = try await FleetRecords.read(subject, without: lost, agents)
     try records.requireFree(takeover: takeover)
     var facts = records.facts
     if facts.values.allSatisfy({ $0.pen == nil }) {
       for host in hosts where facts[host] != nil { facts[host] = try await learn(host) }
     }
     // A host that takes no part is asked for a lease all the same, and grants none until it has learned.
-    for host in subject.participants where facts[host]?.pen == nil {
+    for host in subject.participants where host != lost && facts[host]?.pen == nil {
       throw OperatorError(
         code: "agent_without_journal", message: "the agent of \(host) has no journal, and others have",
         observed: "no pen record at \(host)", required: "every agent to know the pen and the highest epoch",
@@ -28,10 +28,10 @@ struct RunPlanner: Sendable {
     let highest = facts.values.compactMap(\.leaseEpoch).max() ?? Epoch(rawValue: 0)
     let (leader, follower) =
       direction == .cutover ? (subject.source, subject.target) : (subject.target, subject.source)
-    try checkHolder(leader, facts, direction)
+    if lost == nil { try checkHolder(leader, facts, direction) } else { try checkSurvivor(follower, facts) }
     return RunPlan(
       run: run, epoch: highest.next, direction: direction, fleet: hosts, leader: leader, follower: follower,
-      workerHosts: subject.workerHosts, holdsAfterSync: holdsAfterSync)
+      workerHosts: subject.workerHosts.filter { $0 != lost }, holdsAfterSync: holdsAfterSync, lostHolder: lost)
   }
 
   private func checkHolder(
@@ -55,6 +55,19 @@ struct RunPlanner: Sendable {
         }
         .joined(separator: ", "),
         required: "\(leader) to record HOLD", next: next)
+    }
+  }
+
+  /// Without the holder only a Redis that certainly does not hold the pen, and of which no cut is open, may take it.
+  private func checkSurvivor(_ survivor: HostID, _ facts: [HostID: PenFacts]) throws(OperatorError) {
+    switch facts[survivor]?.pen {
+    case .not: return
+    case .hold, .cut, nil:
+      throw OperatorError(
+        code: "pen_not_lost", message: "the pen is not at the lost host, or not only there",
+        observed: "\(survivor): \(facts[survivor]?.pen.map(\.description) ?? "no record")",
+        required: "\(survivor) to record NOT",
+        next: "coordinator status; an open cut needs the other host's agent, or its disk, back")
     }
   }
 

@@ -30,7 +30,12 @@ struct RunSession: Sendable {
       direction, run: run, takeover: takeover, holdsAfterSync: holdsAfterSync)
     console.print(introduction(plan))
     guard confirmed() else { return .usage }
-    let journal = try archive.open(run)
+    return try await begin(plan)
+  }
+
+  /// Runs what has been shown and confirmed.
+  func begin(_ plan: RunPlan) async throws(OperatorError) -> ExitStatus {
+    let journal = try archive.open(plan.run)
     let outcome = try await lead(RunMachine(plan: plan), plan, journal, entries: [], opening: [.begin])
     return ExitStatus(rawValue: outcome.exitCode) ?? .undetermined
   }

@@ -136,7 +136,7 @@ extension Step {
   /// agent that cannot be reached must not keep workers stopped.
   fileprivate var mustBeCopied: Bool {
     switch self {
-    case .provision, .prepareLeader, .stageEnvironment, .attach, .drain, .cut: true
+    case .provision, .prepareLeader, .stageEnvironment, .attach, .drain, .cut, .takePen: true
     case .acquireLease, .preflight, .verifyReverseLink, .awaitSync, .vote, .abortCut, .askPen, .flip, .startWorkers,
       .moveApp, .verify, .beginSoak, .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .detach,
       .restoreLeader, .removeProvisioned:

@@ -7,11 +7,7 @@ extension StepPerformer {
   func vote(_ purpose: VotePurpose, _ hosts: [HostID]) async throws(ProtocolError) -> StepResult {
     let nonce = UInt64.random(in: 1...UInt64.max)
     try await findQueues()
-    let leader = try await ask(plan.leader, InspectRedis(redis: try reference(plan.leader)))
-    var position: ReplicationPosition?
-    if let id = leader.replicationID, let offset = leader.offset {
-      position = ReplicationPosition(replicationID: id, offset: UInt64(offset))
-    }
+    let position = plan.lostHolder == nil ? try await leaderPosition() : nil
     let asked = ContinuousClock.now
     var questions: [HostID: CastVote] = [:]
     for host in hosts {
@@ -42,6 +38,21 @@ extension StepPerformer {
     let count = VoteCount(purpose: purpose, nonce: nonce, voters: hosts, ballots: ballots)
     lastCount = count
     return StepResult(observed: count.text, required: "yes from every participant", detail: .votes(count))
+  }
+
+  private func leaderPosition() async throws(ProtocolError) -> ReplicationPosition? {
+    let leader = try await ask(plan.leader, InspectRedis(redis: try reference(plan.leader)))
+    guard let id = leader.replicationID, let offset = leader.offset else { return nil }
+    return ReplicationPosition(replicationID: id, offset: UInt64(offset))
+  }
+
+  /// The Redis that is left takes the pen with what it has.
+  func takePen(_ host: HostID) async throws(ProtocolError) -> StepResult {
+    let reply = try await ask(
+      host, TakePen(redis: try reference(host), lost: plan.leader), deadline: .seconds(30))
+    return StepResult(
+      observed: "\(host) holds the pen since epoch \(plan.epoch), with its data at \(reply.position)",
+      required: "the pen on record at \(host), its Redis writable")
   }
 
   func cut(_ attempt: Attempt, _ holder: HostID, _ step: Step) async throws(ProtocolError) -> StepResult {

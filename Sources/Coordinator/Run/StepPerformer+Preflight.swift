@@ -20,7 +20,7 @@ extension StepPerformer {
     if let first = clocks.min(), let last = clocks.max(), last - first > 1500 {
       findings.append("the hosts' clocks are \(last - first) ms apart")
     }
-    findings += try await leaderFindings()
+    findings += plan.lostHolder == nil ? try await leaderFindings() : try await survivorFindings()
     for host in plan.workerHosts { findings += try await workerFindings(host) }
     guard findings.isEmpty else {
       throw ProtocolError(
@@ -47,6 +47,21 @@ extension StepPerformer {
       if target.runID != nil, let refusal = ServerPair(source: facts, target: target).refusal {
         findings.append("\(refusal.observed); required: \(refusal.required); \(refusal.next)")
       }
+    }
+    return findings
+  }
+
+  /// The one that is left must have its data in memory, and be nobody's but the lost one's.
+  private func survivorFindings() async throws(ProtocolError) -> [String] {
+    let facts = try await ask(plan.follower, InspectRedis(redis: try reference(plan.follower), asksFormat: true))
+    leaderFacts = facts
+    guard facts.runID != nil else {
+      return ["\(facts.container) on \(plan.follower) is \(facts.problem ?? facts.state); it must answer"]
+    }
+    var findings: [String] = []
+    if facts.loading == true { findings.append("\(facts.container) is loading its data") }
+    if facts.linkUp == true {
+      findings.append("\(facts.container) still follows \(plan.leader): its link is up, so that host is not lost")
     }
     return findings
   }

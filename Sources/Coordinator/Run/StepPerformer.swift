@@ -116,7 +116,7 @@ actor StepPerformer {
   private func mayBeRepeated(_ step: Step) -> Bool {
     switch step {
     case .acquireLease: leasedEpoch != nil
-    case .preflight, .verifyReverseLink, .awaitSync, .flip, .startWorkers, .verify, .startWorkersAgain,
+    case .preflight, .verifyReverseLink, .awaitSync, .takePen, .flip, .startWorkers, .verify, .startWorkersAgain,
       .discardStagedEnvironment, .detach, .restoreLeader,
       .removeProvisioned, .releaseLease:
       true
@@ -151,6 +151,7 @@ actor StepPerformer {
     case .startWorkersAgain(let host): return try await startAgain(host)
     case .cut(let attempt, let holder): return try await cut(attempt, holder, step)
     case .abortCut(let attempt, let holder): return try await abortCut(attempt, holder)
+    case .takePen(let host): return try await takePen(host)
     case .askPen(let host):
       // Asked for as long as it takes, but not in a tight loop.
       if !askedBefore.insert(host).inserted { try? await Task.sleep(for: .seconds(1)) }
@@ -212,6 +213,7 @@ actor StepPerformer {
     case .drain: "every worker stopped"
     case .startWorkersAgain, .startWorkers: "every worker running"
     case .cut, .abortCut: "the holder's agent to end the cut"
+    case .takePen: "the pen, on record at the host that is left"
     case .askPen: "an answer about the pen"
     case .flip: "the env file in place"
     case .moveApp: "the App on the new Redis"

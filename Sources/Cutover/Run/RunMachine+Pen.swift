@@ -1,7 +1,7 @@
 /// A cut whose end is not known: both agents are asked, for as long as it takes, and only what they say counts.
 extension RunMachine {
   mutating func decide(_ reason: Finding) -> Decision<RunRecord, RunEffect> {
-    let hosts = [plan.leader, plan.follower]
+    let hosts: [HostID] = [plan.leader, plan.follower].filter { $0 != plan.lostHolder }
     state = .deciding(reason, unreached: [])
     let questions = hosts.map { RunEffect.perform(.askPen($0)) }
     return Decision(effects: [.report(.asking(mustReach: hosts, reason))] + questions)
@@ -35,6 +35,8 @@ extension RunMachine {
       unreached.insert(host)
     case .unreachable, .needsLearning:
       unreached.insert(host)
+    case .notHolder where plan.lostHolder != nil:
+      return settle(moved: false)
     case .notHolder, .insideCut:
       unreached.remove(host)
     }

@@ -19,7 +19,13 @@ extension RunMachine {
     case .stepBegun(let step):
       guard !closing else { return }
       begun.append([step])
-      if case .cut = step { move = .unknown }
+      switch step {
+      case .cut, .takePen: move = .unknown
+      case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
+        .awaitSync, .vote, .drain, .abortCut, .askPen, .flip, .startWorkers, .moveApp, .verify, .beginSoak,
+        .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned:
+        break
+      }
     case .stepFinished(let step, let result): if !closing { note(result, of: step) }
     case .stepFailed, .voteCounted: break
     case .cutDecided(_, let moved): move = moved ? .moved : .notMoved

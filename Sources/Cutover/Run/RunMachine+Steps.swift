@@ -74,6 +74,9 @@ extension RunMachine {
         return Decision()
       }
       return judge(cut, of: attempt)
+    case .takePen:
+      move = .moved
+      return Decision(records: [.cutDecided(plan.attempt, moved: true)])
     case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
       .awaitSync, .drain, .abortCut, .askPen, .flip, .startWorkers, .moveApp, .verify, .beginSoak, .releaseLease,
       .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned:

@@ -70,8 +70,8 @@ extension RunMachine {
     case .stageEnvironment(let host): return .discardStagedEnvironment(host)
     case .attach(let follower, _): return .detach(follower)
     case .drain(let host): return .startWorkersAgain(host)
-    case .preflight, .verifyReverseLink, .awaitSync, .vote, .cut, .abortCut, .askPen, .flip, .startWorkers, .moveApp,
-      .verify, .beginSoak, .releaseLease:
+    case .preflight, .verifyReverseLink, .awaitSync, .vote, .cut, .takePen, .abortCut, .askPen, .flip, .startWorkers,
+      .moveApp, .verify, .beginSoak, .releaseLease:
       return nil
     case .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned:
       return nil
@@ -84,8 +84,8 @@ extension Step {
   var onlyWaits: Bool {
     switch self {
     case .preflight, .verifyReverseLink, .awaitSync, .vote: true
-    case .acquireLease, .provision, .prepareLeader, .stageEnvironment, .attach, .drain, .cut, .abortCut, .askPen,
-      .flip, .startWorkers, .moveApp, .verify, .beginSoak, .releaseLease:
+    case .acquireLease, .provision, .prepareLeader, .stageEnvironment, .attach, .drain, .cut, .takePen, .abortCut,
+      .askPen, .flip, .startWorkers, .moveApp, .verify, .beginSoak, .releaseLease:
       false
     case .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned: false
     }

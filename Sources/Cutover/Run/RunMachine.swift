@@ -108,7 +108,9 @@ public struct RunMachine: Sendable, Hashable {
     switch move {
     case .moved: return close(.incomplete(phase, findings))
     case .notTried, .notMoved: return undo(reason)
-    case .unknown: return decide(reason)
+    case .unknown:
+      // Under the next epoch the agent refuses what may still be on its way to it: then its answer is conclusive.
+      return plan.lostHolder == nil ? decide(reason) : takeNextEpoch()
     }
   }
 
@@ -142,8 +144,8 @@ public struct RunMachine: Sendable, Hashable {
     case .holding:
       return undo(reason)
     case .running(let phase, _, let pending):
+      guard move != .moved, phase != .cut || plan.lostHolder == nil else { return refuseAbort() }
       if phase == .cut { return Decision(effects: [.perform(.abortCut(plan.attempt, holder: plan.leader))]) }
-      guard move != .moved else { return refuseAbort() }
       guard !stops.contains(reason) else { return .disregard(.duplicate) }
       stops.append(reason)
       return Decision(effects: pending.filter(\.onlyWaits).map(RunEffect.cancel))

@@ -8,11 +8,11 @@ extension RunPlan {
       case .preflight: [[.preflight(participants)]]
       case .provision: direction == .cutover ? [[.provision(follower)]] : []
       case .attach: attachStages
-      case .sync: [[.awaitSync(follower)]]
-      case .gate: [[.vote(.drain, participants)]]
+      case .sync: lostHolder == nil ? [[.awaitSync(follower)]] : []
+      case .gate: voters.isEmpty ? [] : [[.vote(.drain, voters)]]
       case .drain: [workerHosts.map(Step.drain)]
-      case .vote: [[.vote(.cut, participants)]]
-      case .cut: [[.cut(attempt, holder: leader)]]
+      case .vote: voters.isEmpty ? [] : [[.vote(.cut, voters)]]
+      case .cut: lostHolder == nil ? [[.cut(attempt, holder: leader)]] : [[.takePen(follower)]]
       case .flip: [workerHosts.map(Step.flip)]
       case .start: [workerHosts.map(Step.startWorkers)]
       case .app: movesApp ? [[.moveApp]] : []
@@ -29,7 +29,8 @@ extension RunPlan {
     case .provision: "a rollback returns to a Redis that is there"
     case .app: "the plan does not move the App"
     case .drain, .flip, .start: "the plan has no worker hosts"
-    case .lease, .preflight, .attach, .sync, .gate, .vote, .cut, .verify, .soak: "nothing to do"
+    case .sync: "there is nobody left to copy from"
+    case .lease, .preflight, .attach, .gate, .vote, .cut, .verify, .soak: "nothing to do"
     }
   }
 
@@ -44,6 +45,7 @@ extension RunPlan {
     case .cutover:
       return [[.prepareLeader(leader)], staging, [.attach(follower: follower, leader: leader)]]
     case .rollback:
+      guard lostHolder == nil else { return [staging] }
       return [[.verifyReverseLink(follower: follower, leader: leader)], staging]
     }
   }

@@ -20,11 +20,15 @@ public struct RunPlan: Sendable, Hashable, Codable {
   public let holdsAfterSync: Bool
   /// End after the gate, and detach.
   public let rehearsal: Bool
+  /// The leader's host, where an operator has typed that it is off for good: nobody there is asked anything, and the
+  /// follower takes the pen with what it has (safety.md, trap 20).
+  public let lostHolder: HostID?
 
   /// From the fleet file, the command line, and the pen's present holder.
   public init(
     run: RunID, epoch: Epoch, direction: Direction, fleet: [HostID], leader: HostID, follower: HostID,
-    workerHosts: [HostID], movesApp: Bool = false, holdsAfterSync: Bool = false, rehearsal: Bool = false
+    workerHosts: [HostID], movesApp: Bool = false, holdsAfterSync: Bool = false, rehearsal: Bool = false,
+    lostHolder: HostID? = nil
   ) {
     self.run = run
     self.epoch = epoch
@@ -36,19 +40,24 @@ public struct RunPlan: Sendable, Hashable, Codable {
     self.movesApp = movesApp
     self.holdsAfterSync = holdsAfterSync
     self.rehearsal = rehearsal
+    self.lostHolder = lostHolder
   }
 
-  /// Everybody whose vote counts, each once: leader, follower, worker hosts.
+  /// Everybody who has something to do in the run, each once: leader, follower, worker hosts; but nobody on a host that
+  /// is lost.
   public var participants: [HostID] {
     var seen: Set<HostID> = []
-    return ([leader, follower] + workerHosts).filter { seen.insert($0).inserted }
+    return ([leader, follower] + workerHosts).filter { $0 != lostHolder && seen.insert($0).inserted }
   }
+
+  /// Whose vote counts: the participants; without a leader there is no copy to vote on, and only the workers promise.
+  public var voters: [HostID] { participants.filter { !roles(of: $0).isEmpty } }
 
   /// What a host is in this run.
   public func roles(of host: HostID) -> [ParticipantRole] {
     var roles: [ParticipantRole] = []
-    if host == leader { roles.append(.leader) }
-    if host == follower { roles.append(.follower) }
+    if host == leader && lostHolder == nil { roles.append(.leader) }
+    if host == follower && lostHolder == nil { roles.append(.follower) }
     if workerHosts.contains(host) { roles.append(.worker) }
     return roles
   }
@@ -57,6 +66,7 @@ public struct RunPlan: Sendable, Hashable, Codable {
   public func under(_ epoch: Epoch) -> RunPlan {
     RunPlan(
       run: run, epoch: epoch, direction: direction, fleet: fleet, leader: leader, follower: follower,
-      workerHosts: workerHosts, movesApp: movesApp, holdsAfterSync: holdsAfterSync, rehearsal: rehearsal)
+      workerHosts: workerHosts, movesApp: movesApp, holdsAfterSync: holdsAfterSync, rehearsal: rehearsal,
+      lostHolder: lostHolder)
   }
 }

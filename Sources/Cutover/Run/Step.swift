@@ -25,6 +25,8 @@ public enum Step: Sendable, Hashable, Codable {
   case cut(Attempt, holder: HostID)
   /// `abort` at the holder's agent, while the cut runs.
   case abortCut(Attempt, holder: HostID)
+  /// Its holder is off for good: this host's Redis takes the pen with what it has, under a higher pen epoch. Idempotent.
+  case takePen(HostID)
   /// "Who holds the pen?", binding; after a wait when asked again. Result `.pen`.
   case askPen(HostID)
   /// The new env file is put in place.

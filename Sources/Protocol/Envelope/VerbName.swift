@@ -58,6 +58,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case askRun
   /// Bars the cuts of a run that is aborted, or stops the one that is under way. Touches the agent's own journal.
   case abortCut
+  /// The holder is off for good, as an operator typed: takes the pen. Touches the agent's own journal, then its Redis.
+  case takePen
   /// What the pen's records say. Reads only.
   case penFacts
   /// Between agents: opens the leading end of the relay; the connection becomes a byte stream. Reads the data set.
@@ -95,7 +97,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       .learn,
       .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .awaitSync, .detach, .stageEnvironment,
       .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .penFacts, .keepRunEntries,
-      .readRunCopy, .askRun, .abortCut:
+      .readRunCopy, .askRun, .abortCut, .takePen:
       return role == .coordinator
     }
   }
@@ -110,7 +112,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
       .stageEnvironment,
       .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm, .promote, .bar, .whoHolds,
-      .keepRunEntries, .askRun, .abortCut:
+      .keepRunEntries, .askRun, .abortCut, .takePen:
       return true
     }
   }
@@ -124,7 +126,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       .whoHolds, .keepRunEntries, .askRun, .abortCut:
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
-      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers:
+      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen:
       return true
     }
   }

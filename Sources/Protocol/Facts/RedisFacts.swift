@@ -27,6 +27,8 @@ public struct RedisFacts: Codable, Hashable, Sendable {
   public var offset: Int?
   /// Whether a follower's link is up; none for a leader.
   public var linkUp: Bool?
+  /// For how many seconds a follower's link has been down; none while it is up, and for a leader.
+  public var linkDownSeconds: Int?
   /// Whom a follower follows, as `address:port`.
   public var leaderAddress: String?
   /// Whether a full copy is under way.
@@ -74,7 +76,7 @@ public struct RedisFacts: Codable, Hashable, Sendable {
     maximumMemory: Int? = nil, evictionPolicy: String? = nil, keys: Int? = nil, otherDatabases: [String] = [],
     clients: Int? = nil, operationsPerSecond: Int? = nil, evictedKeys: Int? = nil, readOnlyErrors: Int? = nil,
     appendOnly: Bool? = nil, rewriteInProgress: Bool? = nil, persistenceHealthy: Bool? = nil, loading: Bool? = nil,
-    formatVersion: Int? = nil, lostLink: LostLink? = nil
+    formatVersion: Int? = nil, lostLink: LostLink? = nil, linkDownSeconds: Int? = nil
   ) {
     self.container = container
     self.containerID = containerID
@@ -107,5 +109,6 @@ public struct RedisFacts: Codable, Hashable, Sendable {
     self.loading = loading
     self.formatVersion = formatVersion
     self.lostLink = lostLink
+    self.linkDownSeconds = linkDownSeconds
   }
 }

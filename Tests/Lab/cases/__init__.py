@@ -9,7 +9,7 @@ from cutover_lab.product import Product
 from cutover_lab.settings import HOSTS, SOURCE, TARGET, Lab
 
 MODULES = ("bootstrap", "adopt", "refusals", "status", "moves", "relay", "undo", "secrets", "mutants", "death",
-           "resume", "returning")
+           "resume", "returning", "lost")
 # Run only when `--only` names one of them: they need images of their own, which are built then.
 ON_DEMAND = ("versions",)
 
@@ -88,6 +88,8 @@ class Context:
         for line in self.output.splitlines()[-30:]:
             print(f"       | {line}", flush=True)
         for host, machine in self.hosts.items():
+            if not machine.is_running():
+                continue
             journal = machine.run(["journalctl", "-u", "cutover-agent", "-n", "12", "--no-pager", "-o", "cat"], check=False)
             for line in journal.stdout.splitlines():
                 print(f"       {host}: {line}", flush=True)

@@ -31,7 +31,10 @@ def read_ledger(lab: Lab) -> Ledger:
 
 def open_redis(lab: Lab, host: str) -> Redis | None:
     """A connection to the host's Redis from inside its container's network; None where none runs."""
-    docker = Docker(Machine(lab, host))
+    machine = Machine(lab, host)
+    if not machine.is_running():
+        return None
+    docker = Docker(machine)
     container = docker.inspect(CONTAINERS[host])
     if not container or not container["State"]["Running"]:
         return None
@@ -156,8 +159,10 @@ def side_of(redis_host: str) -> str | None:
 
 def read_workers(lab: Lab) -> list[WorkerState]:
     workers = []
-    for host in HOSTS:
-        docker = Docker(Machine(lab, host))
+    for machine in (Machine(lab, host) for host in HOSTS):
+        if not machine.is_running():
+            continue
+        docker = Docker(machine)
         for entry in docker.containers(label=[f"com.docker.compose.project={PROJECT}"]):
             service = entry["Labels"].get("com.docker.compose.service", "")
             container = docker.inspect(entry["Id"]) if service.startswith("worker-") else None

@@ -49,6 +49,7 @@ struct VerbNameTests {
     Row(.provision, .coordinator, changes: true, lease: true),
     Row(.removeProvisioned, .coordinator, changes: true, lease: true),
     Row(.prepareLeader, .coordinator, changes: true, lease: true),
+    Row(.takePen, .coordinator, changes: true, lease: true),
     Row(.restoreLeader, .coordinator, changes: true, lease: true),
     Row(.attach, .coordinator, changes: true, lease: true),
     Row(.detach, .coordinator, changes: true, lease: true),

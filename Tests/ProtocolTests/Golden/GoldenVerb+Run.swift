@@ -30,6 +30,9 @@ extension GoldenVerb {
         AskRun(run: "run-7", wish: .proceed, holder: "bob@other"),
       ], replies: [Done()]),
     GoldenVerb(
+      [TakePen(redis: RedisReference(container: "fiskai-redis", password: .none), lost: "vps")],
+      replies: [TakePen.Reply(position: ReplicationPosition(replicationID: "aa", offset: 4711))]),
+    GoldenVerb(
       [AbortCut(epoch: 3)],
       replies: [.barred(3), .insideCut(attempt), .tooLate, .needsLearning]),
   ]
