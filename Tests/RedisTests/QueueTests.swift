@@ -57,6 +57,23 @@ struct QueueTests {
     }
   }
 
+  @Test("how far a queue is, by the last id of its events, which outlives their trimming, and by its counter of jobs")
+  func progress() async throws {
+    try await RedisServer.run { server in
+      try await server.connected { connection in
+        _ = try await connection.send([
+          RedisCommand(["XADD", "bull:mail:events", "1772338033000-4", "event", "added"]),
+          RedisCommand(["XTRIM", "bull:mail:events", "MAXLEN", "0"]),
+          RedisCommand(["SET", "bull:mail:id", "12"]),
+        ])
+        let progress = try await QueueProgressReader(queues: ["mail", "none"]).read(from: connection)
+        #expect(progress.map(\.queue) == ["mail", "none"])
+        #expect(progress.map(\.lastEvent) == ["1772338033000-4", nil])
+        #expect(progress.map(\.jobsAdded) == [12, nil])
+      }
+    }
+  }
+
   @Test("the pattern of the walk lets every queue's key through", arguments: QueueKey.Suffix.allCases)
   func pattern(suffix: QueueKey.Suffix) throws {
     let sets = QueueDiscovery.suffixes.split(separator: "*")

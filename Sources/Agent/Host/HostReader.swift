@@ -14,6 +14,8 @@ import SystemPackage
 struct HostReader: Sendable {
   /// Where the kernel's files are; elsewhere in tests.
   var procDirectory = "/proc"
+  /// What the unit tells this process.
+  var environment = ProcessInfo.processInfo.environment
 
   /// What Docker says of itself, or why it does not answer.
   struct Docker: Sendable {
@@ -40,8 +42,12 @@ struct HostReader: Sendable {
       agentResident: Self.product(resident, Int(sysconf(Int32(_SC_PAGESIZE)))))
   }
 
-  /// The id that the kernel gave this boot; it changes with each one.
-  var bootID: String { text("sys/kernel/random/boot_id").trimmingSpace }
+  /// The id of this boot, 32 hexadecimal digits; it changes with each one. The unit hands it over (`%b` in
+  /// systemd.unit(5)); without one, the kernel's.
+  var bootID: String {
+    let told = environment["CUTOVER_BOOT_ID"] ?? ""
+    return (told.isEmpty ? text("sys/kernel/random/boot_id").trimmingSpace : told).filter { $0 != "-" }
+  }
 
   /// The machine's architecture as `uname -m` says it.
   var architecture: String { names.machine }

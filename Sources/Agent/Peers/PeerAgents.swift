@@ -29,6 +29,14 @@ actor PeerAgents {
     return connection
   }
 
+  /// Asks another agent over the connection that is kept.
+  /// - Parameter id: of its own each time: a repeated one may get the first answer.
+  func ask<V: Verb>(
+    _ host: HostID, _ verb: V, id: String, deadline: TimeAmount = .seconds(5)
+  ) async throws(ProtocolError) -> V.Reply {
+    try await connection(to: host).call(verb, id: id, deadline: deadline)
+  }
+
   /// A connection of its own, on the event loop that it will share with another.
   func connect(to host: HostID, on loop: (any EventLoop)? = nil) async throws(ProtocolError) -> AgentConnection {
     guard let text = addresses[host.rawValue], let colon = text.lastIndex(of: ":"),

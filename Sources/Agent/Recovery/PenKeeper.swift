@@ -13,6 +13,8 @@ actor PenKeeper {
   private let machine = HolderMachine()
   /// The life of each container that was found as it must be, or about which the operator has been told.
   private var judged: [String: DockerTimestamp] = [:]
+  /// Those of which it has been said that they wait for the other host's agent.
+  private var waiting: Set<String> = []
 
   init(services: AgentServices, logger: Logger) {
     self.services = services
@@ -22,37 +24,19 @@ actor PenKeeper {
   /// Looks once, and does what must be done.
   func look() async {
     do throws(ProtocolError) {
-      guard case .hold(let epoch) = await services.state.pen.pen else { return judged.removeAll() }
-      let taken = await services.state.restorable.restartPolicies.keys
-      let links = await services.state.restorable.links
-      for container in taken.sorted() {
-        guard let life = try await runningLife(of: container) else { continue }
-        // Attached and holding at once is a promotion that was recorded and not carried out: its agent or its Redis died
-        // in between. Such a Redis comes up as the follower that its configuration file says it is.
-        if let link = links[container] {
-          try await finishPromotion(link, epoch)
-        } else if judged[container] != life {
-          try await judge(container, life: life)
-        }
+      guard case .hold = await services.state.pen.pen else {
+        waiting.removeAll()
+        return judged.removeAll()
+      }
+      // One that follows by its journal and holds the pen is a promotion that was recorded and not carried out: its agent
+      // or its Redis died in between.
+      for container in await services.state.restorable.guarded.sorted() {
+        guard let life = try await runningLife(of: container), judged[container] != life else { continue }
+        if try await judge(container) { judged[container] = life }
       }
     } catch {
       logger.error("the Redis that holds the pen could not be looked at", metadata: ["error": "\(error)"])
     }
-  }
-
-  /// PROMOTED is the commit point: nobody else will ever serve, so this Redis must.
-  private func finishPromotion(_ link: ReplicationLink, _ epoch: Epoch) async throws(ProtocolError) {
-    guard await services.state.restorable.bootID == services.host.bootID else { return }
-    let wasFollowing = try await services.redis.withConnection(link.follower) { connection throws(RedisError) in
-      guard try await connection.information(.replication).replication.role == .replica else { return false }
-      try await connection.perform(.replicaOfNoOne)
-      return true
-    }
-    if wasFollowing {
-      logger.warning("a recorded promotion was carried out", metadata: ["container": "\(link.follower.container)"])
-    }
-    try await mark(link.follower, epoch)
-    await services.replication.release(link.follower)
   }
 
   /// When a container that runs was started; one that has stopped is started, and looked at again the next time.
@@ -72,63 +56,79 @@ actor PenKeeper {
     }
   }
 
+  /// It comes up as the follower that its configuration file says it is, or, before any move, as the server that it was.
   private func startStopped(_ container: String, _ engine: DockerEngine) async throws {
-    guard await services.state.restorable.bootID == services.host.bootID else {
-      logger.error(
-        "the Redis that holds the pen is stopped, and this host was restarted",
-        metadata: [
-          "container": "\(container)",
-          "next": "compare it with its replica (coordinator status), then docker start \(container)",
-        ])
-      return
-    }
     logger.warning("the Redis that holds the pen had stopped; starting it", metadata: ["container": "\(container)"])
     try await engine.start(container)
   }
 
   /// Judges one life of the Redis that holds the pen by what its data says.
-  private func judge(_ container: String, life: DockerTimestamp) async throws(ProtocolError) {
-    guard let redis = await services.state.restorable.reference(of: container) else { return }
-    let (role, marker): (ReplicationInformation.Role?, PenMarker?)
-    do throws(ProtocolError) {
-      (role, marker) = try await services.redis.withConnection(redis) { connection throws(RedisError) in
-        let role = try await connection.information(.replication).replication.role
-        return (role, PenMarker(text: try await connection.call(.get(PenMarker.key)).string))
-      }
-    } catch {
-      // It has just been started, or loads its data: the next look is soon enough.
-      guard error.code == .redis || error.code == .precondition else { throw error }
-      return
+  /// - Returns: whether nothing more is to be done with this life.
+  private func judge(_ container: String) async throws(ProtocolError) -> Bool {
+    guard let redis = await services.state.restorable.reference(of: container) else { return true }
+    guard var seen = try await observe(redis) else { return false }
+    var step = machine.next(seen)
+    if step == .compare {
+      seen.comparison = await DataProgress(services: services).compare(redis)
+      step = machine.next(seen)
     }
-    guard let role else { return }
-    let ours = marker.flatMap { $0.fleet == services.configuration.fleet ? $0.pen : nil }
-    let step = machine.next(
-      HolderObservation(
-        pen: await services.state.pen.pen, isMarked: await services.state.restorable.marked[container] != nil,
-        isMaster: role == .master, marker: ours,
-        hostRestarted: await services.state.restorable.bootID != services.host.bootID))
-    try await perform(step, redis)
-    judged[container] = life
+    return try await perform(step, redis)
   }
 
-  private func perform(_ step: HolderStep, _ redis: RedisReference) async throws(ProtocolError) {
+  /// What it says of itself; `nil` while it does not answer: it has just been started, or loads its data.
+  private func observe(_ redis: RedisReference) async throws(ProtocolError) -> HolderObservation? {
+    let information: RedisInformation
+    let marker: PenMarker?
+    do throws(ProtocolError) {
+      (information, marker) = try await services.redis.withConnection(redis) { connection throws(RedisError) in
+        let marker = PenMarker(text: try await connection.call(.get(PenMarker.key)).string)
+        return (try await connection.information(), marker)
+      }
+    } catch {
+      guard error.code == .redis || error.code == .precondition else { throw error }
+      return nil
+    }
+    guard let role = information.replication.role else { return nil }
+    let values = await services.state.restorable
+    let pen = await services.state.pen.pen
+    return HolderObservation(
+      pen: pen, isMarked: values.marked[redis.container].map { pen == .hold($0) } ?? false, isMaster: role == .master,
+      marker: marker.flatMap { $0.fleet == services.configuration.fleet ? $0.pen : nil },
+      hostRestarted: values.bootID.map { $0 != services.host.bootID } ?? false,
+      isArmedLife: values.armed != nil && values.armed?.runID == information.server.runID)
+  }
+
+  private func perform(_ step: HolderStep, _ redis: RedisReference) async throws(ProtocolError) -> Bool {
     switch step {
-    case .rest: break
-    case .mark(let epoch): try await mark(redis, epoch)
+    case .rest: return true
+    case .compare: return false
+    case .mark(let epoch):
+      try await mark(redis, epoch)
+      return true
     case .serve(let epoch):
       try await services.redis.withConnection(redis) { connection throws(RedisError) in
         try await connection.perform(.replicaOfNoOne)
       }
+      try await mark(redis, epoch)
+      try await noteBoot(redis.container)
+      waiting.remove(redis.container)
       logger.warning(
-        "the Redis that holds the pen was restarted; its data has the pen's marker, it serves again",
+        "the Redis that holds the pen was found with its data; it serves again",
         metadata: ["container": "\(redis.container)", "pen": "\(epoch)"])
+      return true
     case .fence(let finding):
       try await services.redis.withConnection(redis) { connection throws(RedisError) in
         try await connection.perform(.fence)
         try await connection.perform(.clientKillNormal)
       }
       report(finding, redis)
-    case .stayFenced(let finding): report(finding, redis)
+      return true
+    case .stayFenced(let finding):
+      report(finding, redis)
+      return true
+    case .awaitAnswer(let finding):
+      if waiting.insert(redis.container).inserted { report(finding, redis) }
+      return false
     }
   }
 
@@ -148,5 +148,15 @@ actor PenKeeper {
       try await connection.perform(.set(PenMarker.key, marker.text))
     }
     try await services.state.remember(.penMarked(container: redis.container, epoch))
+    // It follows nobody any more.
+    if await services.state.restorable.links[redis.container] != nil { await services.replication.release(redis) }
+  }
+
+  /// What its disk may have forgotten in a restart of the host has been looked at.
+  private func noteBoot(_ container: String) async throws(ProtocolError) {
+    let values = await services.state.restorable
+    guard values.bootID != services.host.bootID, let policy = values.restartPolicies[container] else { return }
+    try await services.state.remember(
+      .restartPolicyTaken(container: container, policy: policy, bootID: services.host.bootID))
   }
 }

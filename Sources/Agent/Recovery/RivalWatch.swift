@@ -1,9 +1,7 @@
 import Cutover
 import Logging
-import NIOCore
 import Protocol
 import Redis
-import Transport
 
 /// Asks the agent of the other Redis, now and then, whether it claims the pen under a higher epoch: whoever was declared
 /// lost and returns must not serve beside the one that took its place (safety.md, trap 20).
@@ -32,7 +30,7 @@ actor RivalWatch {
   private func ask(_ host: HostID, _ epoch: Epoch) async -> PenAnswer {
     do throws(ProtocolError) {
       let id = "rival-\(UInt64.random(in: .min ... .max))"
-      return try await services.peers.connection(to: host).call(WhoHolds(epoch: epoch), id: id, deadline: .seconds(5))
+      return try await services.peers.ask(host, WhoHolds(epoch: epoch), id: id)
     } catch {
       return .unreachable
     }

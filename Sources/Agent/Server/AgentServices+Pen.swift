@@ -97,6 +97,13 @@ extension AgentServices {
     try await receiver.compare(verb)
   }
 
+  /// How far the data of this host's Redis is.
+  func readProgress(
+    _: ReadProgress, _: RequestContext<ReadProgress>
+  ) async throws(ProtocolError) -> ReadProgress.Reply {
+    try await DataProgress(services: self).read()
+  }
+
   /// Takes the pen.
   func promote(_ verb: Promote, _ context: RequestContext<Promote>) async throws(ProtocolError) -> PromoteAnswer {
     let answer = try await receiver.promote(verb.order)

@@ -57,6 +57,7 @@ struct VerbRouter: Sendable {
     case .arm: return try await request.handle(services.arm)
     case .awaitPosition: return try await request.handle(services.awaitPosition)
     case .compare: return try await request.handle(services.compare)
+    case .readProgress: return try await request.handle(services.readProgress)
     case .promote: return try await request.handle(services.promote)
     case .bar: return try await request.handle(services.bar)
     case .whoHolds: return try await request.handle(services.whoHolds)

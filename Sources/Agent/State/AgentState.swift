@@ -54,7 +54,9 @@ actor AgentState {
   func handle(_ event: PenEvent) throws(ProtocolError) -> [PenEffect] {
     var machine = pen
     let decision = machine.handle(event)
-    try append(decision.records.map(AgentRecord.pen))
+    let records = decision.records.map(AgentRecord.pen)
+    try append(records)
+    for record in records { values.apply(record) }
     pen = machine
     return decision.effects
   }

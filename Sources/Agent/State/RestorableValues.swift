@@ -29,6 +29,8 @@ struct RestorableValues: Sendable, Hashable {
   /// The networks in which a container belongs whose restarts are in our hands.
   private(set) var networks: [String: [NetworkPlace]] = [:]
 
+  /// The life of this host's Redis that was armed last.
+  private(set) var armed: RedisIdentity?
   /// The hosts of the other Redis of the pair, in any run so far.
   private(set) var counterparts: Set<HostID> = []
 
@@ -96,6 +98,7 @@ struct RestorableValues: Sendable, Hashable {
       cutOrder = order
       counterparts.insert(order.plan.receiver)
     case .leaderNamed(let reference): leaders[reference.container] = reference
+    case .pen(.receiver(.armed(_, let expected))): armed = expected.identity
     case .pen, .lease, .workers, .cut, .hold, .runKept, .runWished: break
     }
   }

@@ -74,6 +74,8 @@ enum UnitFile {
     UMask=0077
     # `docker compose` writes below its home. libdispatch would say at each start that it may not set thread priorities.
     Environment=HOME=/var/lib/cutover DOCKER_CONFIG=/var/lib/cutover/docker LIBDISPATCH_LOG=NO
+    # Which boot this is, as systemd knows it: the kernel's own file is another one's where the host is a container.
+    Environment=CUTOVER_BOOT_ID=%b
     LoadCredential=ca.pem:/etc/cutover/tls/ca.pem
     LoadCredential=agent.pem:/etc/cutover/tls/agent.pem
     LoadCredential=agent-key.pem:/etc/cutover/tls/agent-key.pem

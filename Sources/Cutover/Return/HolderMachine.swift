@@ -10,24 +10,35 @@ public struct HolderMachine: Sendable, Hashable {
     guard case .hold(let epoch) = seen.pen, epoch > 0 else { return .rest }
     guard let marker = seen.marker, marker >= epoch else { return withoutMarker(seen, epoch) }
     if seen.isMaster { return .rest }
-    guard !seen.hostRestarted else {
-      return .stayFenced(
-        Finding(
-          observed: "its host was restarted: it may have lost what its replica still has",
-          required: "no less data than its replica",
-          next: "compare both in `coordinator status`; where this one has no less: redis-cli REPLICAOF NO ONE in its "
-            + "container"))
-    }
-    return .serve(epoch)
+    return seen.hostRestarted ? compared(seen, epoch, because: "its host was restarted") : .serve(epoch)
   }
 
+  /// A marker that was written and is gone went with the data. One that was never written is that of a promotion whose
+  /// agent died: the process that was armed has every byte, as its cut has proven; another one must be compared.
   private func withoutMarker(_ seen: HolderObservation, _ epoch: Epoch) -> HolderStep {
-    if seen.isMaster && !seen.isMarked { return .mark(epoch) }
+    if !seen.isMarked {
+      if seen.isArmedLife { return seen.isMaster ? .mark(epoch) : .serve(epoch) }
+      if !seen.isMaster { return compared(seen, epoch, because: "it was restarted right after its promotion") }
+    }
     let finding = Finding(
       observed: seen.marker.map { "the marker of pen epoch \($0) in its data" } ?? "no marker of the pen in its data",
       required: "the marker of pen epoch \(epoch)",
       next: "its data is not what it was: bring back its volume or append-only file and restart it; its replica still "
         + "has its copy and is not overwritten")
     return seen.isMaster ? .fence(finding) : .stayFenced(finding)
+  }
+
+  private func compared(_ seen: HolderObservation, _ epoch: Epoch, because reason: String) -> HolderStep {
+    switch seen.comparison {
+    case .notAsked: return .compare
+    case .noLess: return .serve(epoch)
+    case .less(let finding): return .stayFenced(finding)
+    case .unanswered(let why):
+      return .awaitAnswer(
+        Finding(
+          observed: "\(reason), and its replica cannot be compared: \(why)", required: "no less data than its replica",
+          next: "bring the other host's agent back: it is asked again; if that host is off for good: redis-cli "
+            + "REPLICAOF NO ONE in its container"))
+    }
   }
 }

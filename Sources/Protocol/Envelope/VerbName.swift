@@ -70,6 +70,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case awaitPosition
   /// Between agents: your counts of these queues, at this position. Reads only.
   case compare
+  /// Between agents: how far your Redis's data is. Reads only.
+  case readProgress
   /// Between agents: the pen is yours. Touches the journal, then the following Redis.
   case promote
   /// Between agents: this attempt must never promote. Touches the agent's own journal.
@@ -92,7 +94,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   public func isAllowed(for role: PeerRole) -> Bool {
     switch self {
     case .hello, .whoHolds: return true
-    case .relay, .arm, .awaitPosition, .compare, .promote, .bar: return role == .agent
+    case .relay, .arm, .awaitPosition, .compare, .readProgress, .promote, .bar: return role == .agent
     case .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis, .lease,
       .learn,
       .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .awaitSync, .detach, .stageEnvironment,
@@ -107,7 +109,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   public var changesSomething: Bool {
     switch self {
     case .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis,
-      .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .relay:
+      .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress, .relay:
       return false
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
       .stageEnvironment,
@@ -122,8 +124,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   public var needsLease: Bool {
     switch self {
     case .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis,
-      .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .relay, .lease, .learn, .arm, .promote, .bar,
-      .whoHolds, .keepRunEntries, .askRun, .abortCut:
+      .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress, .relay, .lease, .learn, .arm,
+      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut:
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
       .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen:

@@ -50,6 +50,7 @@ struct VerbNameTests {
     Row(.removeProvisioned, .coordinator, changes: true, lease: true),
     Row(.prepareLeader, .coordinator, changes: true, lease: true),
     Row(.takePen, .coordinator, changes: true, lease: true),
+    Row(.readProgress, .agent, changes: false, lease: false),
     Row(.restoreLeader, .coordinator, changes: true, lease: true),
     Row(.attach, .coordinator, changes: true, lease: true),
     Row(.detach, .coordinator, changes: true, lease: true),

@@ -20,6 +20,18 @@ extension GoldenVerb {
           depths: [depth])
       ]),
     GoldenVerb(
+      [ReadProgress()],
+      replies: [
+        ReadProgress.Reply(
+          prefix: "bull",
+          queues: [
+            QueueProgress(
+              queue: "scheduled", lastEvent: StreamPosition(milliseconds: 1_772_338_033_000, sequence: 4),
+              jobsAdded: 12),
+            QueueProgress(queue: "empty", lastEvent: nil, jobsAdded: nil),
+          ])
+      ]),
+    GoldenVerb(
       [Promote(order: PromoteOrder(attempt: attempt, identity: identity, position: position))],
       replies: [.promoted(attempt), .refused(finding)]),
     GoldenVerb(

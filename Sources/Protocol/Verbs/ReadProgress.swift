@@ -1,0 +1,25 @@
+import Cutover
+
+/// Between agents: how far is the data of your Redis of the pair? Asked by the agent of one that holds the pen and may have
+/// lost some of its own (safety.md, trap 5).
+public struct ReadProgress: Verb {
+  /// The name on the wire.
+  public static let name = VerbName.readProgress
+
+  /// Makes one.
+  public init() {}
+
+  /// What it has.
+  public struct Reply: Codable, Hashable, Sendable {
+    /// BullMQ's key prefix.
+    public var prefix: String
+    /// One entry a queue.
+    public var queues: [QueueProgress]
+
+    /// Makes one from its fields.
+    public init(prefix: String, queues: [QueueProgress]) {
+      self.prefix = prefix
+      self.queues = queues
+    }
+  }
+}
