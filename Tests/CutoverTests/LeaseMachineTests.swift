@@ -40,6 +40,21 @@ struct LeaseMachineTests {
       refusal.finding.next == "wait 11 s for it to lapse unless it is renewed, or take it with --takeover")
   }
 
+  @Test("its own leader may take the next epoch of the same run: the lease had lapsed at another agent")
+  func nextEpoch() {
+    var lease = LeaseMachine(replaying: [.granted(Self.granted(1))])
+    let decision = lease.handle(Self.request(epoch: 2))
+    #expect(decision.records == [.granted(Self.granted(2))])
+    // Nothing is taken from anybody: no run has ended.
+    #expect(
+      decision.effects == [
+        .restartTimer(Self.granted(2).grant), .answer(request: 1, .granted(Self.granted(2).grant, pen: .not)),
+      ])
+    let other = LeaseRequest(id: 1, grant: Grant(epoch: 3, run: "run-1"), holder: "bob@other", takeover: false)
+    let refused = lease.handle(.requested(other, clock: Self.clock, pen: .not))
+    #expect(refused.records.isEmpty)
+  }
+
   @Test("a takeover is granted, and the former coordinator's orders are stale (S5)")
   func takeover() {
     var lease = LeaseMachine(replaying: [.granted(Self.granted(1))])

@@ -74,6 +74,26 @@ struct QueueTests {
     }
   }
 
+  @Test("ids that wait without a job are counted, markers are not ids, and a long list is sampled evenly")
+  func audit() async throws {
+    try await RedisServer.run { server in
+      try await server.connected { connection in
+        _ = try await connection.send(
+          (1...250).map { RedisCommand(["RPUSH", "bull:mail:wait", "\($0)"]) }
+            + (1...240).map { RedisCommand(["HSET", "bull:mail:\($0)", "name", "job"]) }
+            + [RedisCommand(["RPUSH", "bull:mail:wait", "0:1772338033000"])])
+        let all = try await QueueAuditor(sample: 1000).audit("mail", on: connection)
+        #expect(all == .init(waiting: 251, sampled: 250, dangling: 10))
+        let some = try await QueueAuditor(sample: 200).audit("mail", on: connection)
+        #expect(some == .init(waiting: 251, sampled: 200, dangling: 0))
+        #expect(try await QueueAuditor(sample: 100).audit("none", on: connection).waiting == 0)
+      }
+    }
+    #expect(QueueAuditor.starts(of: 1_000_000, sample: 400) == [0, 250_000, 500_000, 750_000])
+    #expect(QueueAuditor.starts(of: 50, sample: 2000) == [0])
+    #expect(QueueAuditor.starts(of: 0, sample: 2000).isEmpty)
+  }
+
   @Test("the pattern of the walk lets every queue's key through", arguments: QueueKey.Suffix.allCases)
   func pattern(suffix: QueueKey.Suffix) throws {
     let sets = QueueDiscovery.suffixes.split(separator: "*")

@@ -39,7 +39,8 @@ struct HostReader: Sendable {
       load: number(at: "loadavg"), diskFree: Self.free(in: stateDirectory),
       clockMilliseconds: Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000, dockerVersion: docker.version,
       dockerProblem: docker.problem, containersRunning: docker.running,
-      agentResident: Self.product(resident, Int(sysconf(Int32(_SC_PAGESIZE)))))
+      agentResident: Self.product(resident, Int(sysconf(Int32(_SC_PAGESIZE)))),
+      overcommit: Int(text("sys/vm/overcommit_memory").trimmingSpace), addresses: NetworkAddresses.all())
   }
 
   /// The id of this boot, 32 hexadecimal digits; it changes with each one. The unit hands it over (`%b` in
@@ -74,7 +75,7 @@ struct HostReader: Sendable {
   }
 
   /// Free bytes for this user. A network file system may claim more than there are numbers for.
-  private static func free(in directory: String) -> Int {
+  static func free(in directory: String) -> Int {
     var statistics = statvfs()
     guard statvfs(directory, &statistics) == 0 else { return 0 }
     return product(Int(clamping: statistics.f_bavail), Int(clamping: statistics.f_frsize))

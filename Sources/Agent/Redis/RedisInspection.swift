@@ -11,9 +11,14 @@ struct RedisInspection: Sendable {
   var known = KnownQueues()
 
   /// The facts of one Redis.
-  /// - Parameter withFormat: whether the version of its data format is asked as well.
+  /// - Parameters:
+  ///   - redis: which.
+  ///   - withFormat: whether the version of its data format is asked as well.
+  ///   - inDepth: whether what only checks need is read as well.
   /// - Throws: ``ProtocolError`` only when Docker does not answer.
-  func facts(of redis: RedisReference, withFormat: Bool = false) async throws(ProtocolError) -> RedisFacts {
+  func facts(
+    of redis: RedisReference, withFormat: Bool = false, inDepth: Bool = false
+  ) async throws(ProtocolError) -> RedisFacts {
     let details: ContainerDetails
     do {
       details = try await access.docker.connected().inspect(redis.container)
@@ -28,14 +33,16 @@ struct RedisInspection: Sendable {
       image: details.configuration.image, restartPolicy: "\(details.host.restartPolicy)")
     guard details.state.isRunning else { return facts }
     do throws(ProtocolError) {
-      let (information, format) = try await access.withConnection(redis) { connection throws(RedisError) in
+      let (information, format, more) = try await access.withConnection(redis) { connection throws(RedisError) in
         let information = try await connection.information()
         // Nothing is written to learn it (FUNCTION DUMP, or DUMP of a small key that is there).
         let asks = withFormat && information.persistence.isLoading != true
-        return (information, asks ? try await connection.rdbVersion() : nil)
+        let more = inDepth ? try await connection.send([.moduleList, .functionList]) : []
+        return (information, asks ? try await connection.rdbVersion() : nil, more)
       }
       Self.fill(&facts, from: information)
       facts.formatVersion = format?.number
+      if inDepth { facts.depth = Self.depth(information, more, memoryLimit: details.host.memory) }
     } catch {
       facts.problem = "\(error)"
     }
@@ -72,6 +79,22 @@ struct RedisInspection: Sendable {
     }
   }
 
+  /// Whether ids that wait in the queues have their jobs: of each queue at most so many, at even distances.
+  func audit(_ order: AuditQueues) async throws(ProtocolError) -> AuditQueues.Reply {
+    try await access.withConnection(order.redis) { connection throws(RedisError) in
+      let found = try await known.queues(of: order.redis, prefix: order.prefix, on: connection)
+      let auditor = QueueAuditor(prefix: order.prefix, sample: order.sample)
+      var audits: [AuditQueues.Audit] = []
+      for queue in found.names {
+        let audit = try await auditor.audit(queue, on: connection)
+        audits.append(
+          AuditQueues.Audit(
+            queue: queue, waiting: audit.waiting, sampled: audit.sampled, dangling: audit.dangling))
+      }
+      return AuditQueues.Reply(audits: audits, complete: found.isComplete)
+    }
+  }
+
   /// Container names by address, of all networks of this host.
   private func addresses() async throws(ProtocolError) -> [String: String] {
     do {
@@ -91,6 +114,17 @@ struct RedisInspection: Sendable {
   /// The address of `address:port`.
   private static func host(of address: String) -> String {
     address.lastIndex(of: ":").map { String(address[..<$0]) } ?? address
+  }
+
+  private static func depth(
+    _ information: RedisInformation, _ replies: [RESPValue], memoryLimit: Int
+  ) -> RedisDepthFacts {
+    // MODULE LIST: an array a module, `name` first; FUNCTION LIST: an array a library, an error below 7.0.
+    let modules = replies.first?.array?.compactMap { $0.array?.dropFirst().first?.string } ?? []
+    return RedisDepthFacts(
+      modules: modules, functionLibraries: replies.last?.array?.count, memoryLimit: memoryLimit,
+      residentMemory: information.memory.resident, lastSaveSucceeded: information.persistence.lastSaveSucceeded,
+      appendOnlyBytes: information.persistence.aofSize)
   }
 
   private static func fill(_ facts: inout RedisFacts, from information: RedisInformation) {

@@ -23,15 +23,22 @@ extension AgentServices {
   }
 
   /// The host's facts of this moment.
-  func hostFacts(_: ReadHostFacts, _: RequestContext<ReadHostFacts>) async -> HostFacts {
-    host.facts(stateDirectory: configuration.stateDirectory, docker: await docker.facts())
+  func hostFacts(_ verb: ReadHostFacts, _: RequestContext<ReadHostFacts>) async -> HostFacts {
+    var facts = host.facts(stateDirectory: configuration.stateDirectory, docker: await docker.facts())
+    facts.redisDiskFree = configuration.redisDirectory.map { HostReader.free(in: $0) }
+    if let image = verb.image.flatMap({ ImageReference($0) }) {
+      // A Docker that does not answer is said already.
+      facts.imagePresent = try? await docker.connected().image(image) != nil
+    }
+    return facts
   }
 
   /// The facts of one Redis.
   func inspectRedis(
     _ verb: InspectRedis, _: RequestContext<InspectRedis>
   ) async throws(ProtocolError) -> RedisFacts {
-    var facts = try await inspection.facts(of: verb.redis, withFormat: verb.asksFormat == true)
+    var facts = try await inspection.facts(
+      of: verb.redis, withFormat: verb.asksFormat == true, inDepth: verb.inDepth == true)
     facts.lostLink = try await replication.lostLink(of: verb.redis.container)
     return facts
   }
@@ -41,6 +48,13 @@ extension AgentServices {
     _ verb: QueueDepths, _: RequestContext<QueueDepths>
   ) async throws(ProtocolError) -> QueueDepths.Reply {
     try await inspection.depths(of: verb.redis, prefix: verb.prefix, queues: verb.queues)
+  }
+
+  /// Whether ids that wait have their jobs.
+  func auditQueues(
+    _ verb: AuditQueues, _: RequestContext<AuditQueues>
+  ) async throws(ProtocolError) -> AuditQueues.Reply {
+    try await inspection.audit(verb)
   }
 
   /// Who talks to one Redis.
@@ -54,7 +68,7 @@ extension AgentServices {
   func inspectWorkers(
     _ verb: InspectWorkers, _: RequestContext<InspectWorkers>
   ) async throws(ProtocolError) -> InspectWorkers.Reply {
-    InspectWorkers.Reply(workers: try await containers(verb.workers).facts())
+    InspectWorkers.Reply(workers: try await containers(verb.workers).facts(verb.logs))
   }
 
   /// Which file supplies the workers' variable.
@@ -68,6 +82,7 @@ extension AgentServices {
   func probeRedis(
     _ verb: ProbeRedis, _: RequestContext<ProbeRedis>
   ) async throws(ProtocolError) -> ProbeRedis.Reply {
+    if let container = verb.container { return try await ContainerProbe(docker: docker).probe(verb, from: container) }
     let password = verb.password.map { secret in secret.withRevealed { RedisPassword($0) } }
     do throws(RedisError) {
       let connection = try await RedisConnection.connect(

@@ -37,8 +37,19 @@ struct WorkerContainers: Sendable {
   }
 
   /// The workers as status shows them.
-  func facts() async throws(ProtocolError) -> [WorkerFacts] {
-    try await all().map { facts(of: $0) }
+  /// - Parameter logs: what is looked for in their logs; none: they are not read.
+  func facts(_ logs: InspectWorkers.LogQuestion? = nil) async throws(ProtocolError) -> [WorkerFacts] {
+    let containers = try await all()
+    guard let logs else { return containers.map { facts(of: $0) } }
+    let reader = try WorkerLogs(docker: docker, question: logs)
+    return try await reader.read(containers).map { container, log in
+      var facts = facts(of: container)
+      facts.mounts = container.mounts.map {
+        MountFacts(type: $0.type, source: $0.source, destination: $0.destination)
+      }
+      facts.log = log
+      return facts
+    }
   }
 
   /// The restart policies as they are now.
@@ -120,6 +131,6 @@ struct WorkerContainers: Sendable {
       service: container.compose?.service ?? container.name, container: container.name,
       running: container.state.isRunning, state: container.state.status.rawValue,
       restartPolicy: "\(container.host.restartPolicy)", redis: url?.address, redactedURL: url?.description,
-      restarts: container.restartCount)
+      restarts: container.restartCount, stopGraceSeconds: container.configuration.stopTimeout)
   }
 }

@@ -13,15 +13,18 @@ struct CutoverCommand: OperatorCommand {
         coordinator cutover                shows the plan, asks, runs
         coordinator cutover --yes --json   for scripts: JSON lines, the last one is the outcome
         coordinator cutover --hold         waits with the copy following, until `coordinator proceed`
+        coordinator cutover --accept redis.clients
+                                           goes on although that check fails; recorded with the run
       """)
 
   @OptionGroup var shared: SharedOptions
   @OptionGroup var takeover: TakeoverOption
+  @OptionGroup var accept: AcceptOption
 
   @Flag(name: .long, help: "Wait after the copy, which follows live, for `coordinator proceed`.")
   var hold = false
 
   func run() async throws {
-    try await RunSetup.run(.cutover, shared, takeover: takeover.takeover, holdsAfterSync: hold)
+    try await RunSetup.run(.cutover, shared, takeover: takeover.takeover, accepted: accept.ids, holdsAfterSync: hold)
   }
 }

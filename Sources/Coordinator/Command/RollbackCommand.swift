@@ -18,10 +18,13 @@ struct RollbackCommand: OperatorCommand {
 
   @OptionGroup var shared: SharedOptions
   @OptionGroup var takeover: TakeoverOption
+  @OptionGroup var accept: AcceptOption
   @OptionGroup var lost: HolderLostOptions
 
   func run() async throws {
-    guard lost.isHolderLost else { return try await RunSetup.run(.rollback, shared, takeover: takeover.takeover) }
+    guard lost.isHolderLost else {
+      return try await RunSetup.run(.rollback, shared, takeover: takeover.takeover, accepted: accept.ids)
+    }
     let session = try RunSetup.session(shared, takeover: takeover.takeover)
     let status = try await HolderLoss(session: session, confirmation: lost.confirm).run()
     guard status == .done else { throw status.exitCode }

@@ -9,7 +9,8 @@ struct RunPlanner: Sendable {
   /// Reads the pen's records, teaches agents of a fleet that never ran, and plans.
   /// - Throws: ``OperatorError`` when another coordinator leads, or when the pen is not where this direction needs it.
   func plan(
-    _ direction: Direction, run: RunID, takeover: Bool, holdsAfterSync: Bool, lost: HostID? = nil
+    _ direction: Direction, run: RunID, takeover: Bool, holdsAfterSync: Bool, lost: HostID? = nil,
+    accepted: Set<CheckID> = []
   ) async throws(OperatorError) -> RunPlan {
     let hosts = subject.hosts.filter { $0 != lost }
     let records = try await FleetRecords.read(subject, without: lost, agents)
@@ -31,7 +32,8 @@ struct RunPlanner: Sendable {
     if lost == nil { try checkHolder(leader, facts, direction) } else { try checkSurvivor(follower, facts) }
     return RunPlan(
       run: run, epoch: highest.next, direction: direction, fleet: hosts, leader: leader, follower: follower,
-      workerHosts: subject.workerHosts.filter { $0 != lost }, holdsAfterSync: holdsAfterSync, lostHolder: lost)
+      workerHosts: subject.workerHosts.filter { $0 != lost }, holdsAfterSync: holdsAfterSync, lostHolder: lost,
+      accepted: accepted.isEmpty ? nil : accepted.sorted { $0.rawValue < $1.rawValue })
   }
 
   private func checkHolder(

@@ -18,6 +18,8 @@ struct RunSession: Sendable {
 
   /// Whether a live lease of somebody else is taken over.
   var takeover = false
+  /// Checks whose failure is accepted by name.
+  var accepted: Set<CheckID> = []
 
   /// The journals of this laptop's runs.
   var archive: RunArchive { RunArchive(stateDirectory: stateDirectory) }
@@ -27,7 +29,7 @@ struct RunSession: Sendable {
   func run(_ direction: Direction, holdsAfterSync: Bool) async throws(OperatorError) -> ExitStatus {
     let run = RunID(rawValue: Self.runName(.now))
     let plan = try await RunPlanner(subject: subject, agents: agents).plan(
-      direction, run: run, takeover: takeover, holdsAfterSync: holdsAfterSync)
+      direction, run: run, takeover: takeover, holdsAfterSync: holdsAfterSync, accepted: accepted)
     console.print(introduction(plan))
     guard confirmed() else { return .usage }
     return try await begin(plan)
@@ -115,9 +117,14 @@ struct RunSession: Sendable {
         the pen   \(leader) on \(plan.leader) \(style.arrow) \(follower) on \(plan.follower)
         workers   on \(hosts.isEmpty ? "no host" : hosts): stopped, their env file changed in one line, started again
         budget    clients wait at most \(DurationText.text(subject.fleet.policy.writePause)); beyond that it is undone
-        the App   is not moved by this version: its adds fail loudly until its URL is changed
+        the App   is not moved by this version: its adds fail loudly until its URL is changed\(accepted(plan))
 
       """
+  }
+
+  private func accepted(_ plan: RunPlan) -> String {
+    guard let names = plan.accepted else { return "" }
+    return "\n  accepted  although they may fail: \(names.map(\.rawValue).joined(separator: ", "))"
   }
 
   private func container(_ host: HostID) -> String { subject.reference(of: host)?.container ?? "?" }

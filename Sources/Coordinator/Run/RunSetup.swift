@@ -7,7 +7,9 @@ import Protocol
 enum RunSetup {
   /// Reads what a run needs.
   /// - Throws: the error that the command ends with.
-  static func session(_ options: SharedOptions, takeover: Bool = false) throws -> RunSession {
+  static func session(
+    _ options: SharedOptions, takeover: Bool = false, accepted: Set<CheckID> = []
+  ) throws -> RunSession {
     let console = options.console()
     let fleet = try options.loadFleet(console)
     guard let redis = fleet.redis else {
@@ -31,15 +33,17 @@ enum RunSetup {
       agents: try FleetConnections(fleet: fleet, laptop: laptop), console: console, isConfirmed: options.yes,
       holder: "\(laptop) (process \(getpid()))",
       stateDirectory: stateDirectory(fleet: fleet.name, environment: environment),
-      takeover: takeover)
+      takeover: takeover, accepted: accepted)
   }
 
   /// Reads what a run needs, and runs it.
   /// - Throws: the error that the command ends with.
   static func run(
-    _ direction: Direction, _ options: SharedOptions, takeover: Bool, holdsAfterSync: Bool = false
+    _ direction: Direction, _ options: SharedOptions, takeover: Bool, accepted: Set<CheckID>,
+    holdsAfterSync: Bool = false
   ) async throws {
-    let status = try await session(options, takeover: takeover).run(direction, holdsAfterSync: holdsAfterSync)
+    let session = try session(options, takeover: takeover, accepted: accepted)
+    let status = try await session.run(direction, holdsAfterSync: holdsAfterSync)
     guard status == .done else { throw status.exitCode }
   }
 

@@ -27,6 +27,11 @@ extension StepPerformer {
       let answer = try await probe(order, from: participant)
       reached.append("\(participant) in \(Double(answer.microseconds / 10) / 100) ms")
     }
+    // Clients live in containers: the source's own is in the workers' network, and has the tool to ask with.
+    let inside = subject.redis.source.container
+    _ = try await ask(
+      subject.source, ProbeRedis(address: order.address, port: order.port, container: inside), deadline: .seconds(30))
+    reached.append("\(inside) from inside")
     return StepResult(
       observed:
         "\(reply.created ? "made" : "found") \(target.container) \(reply.redis.version ?? "?"), reached from "

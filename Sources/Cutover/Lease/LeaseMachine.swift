@@ -137,7 +137,9 @@ public struct LeaseMachine: Sendable, Hashable {
       if lease.grant == wanted, lease.holder == request.holder {
         return Decision(effects: [.restartTimer(wanted), answer(.granted(wanted, pen: pen))])
       }
-      guard request.takeover else { return Decision(effects: [answer(.refused(.held(lease, clock)))]) }
+      // Its own leader, to whom another agent's lease has lapsed, takes the next epoch of the same run everywhere.
+      let isOwn = lease.grant.run == wanted.run && lease.holder == request.holder
+      guard isOwn || request.takeover else { return Decision(effects: [answer(.refused(.held(lease, clock)))]) }
     case .free: break
     }
     if let highest = granted, let refusal = refusal(ofNew: wanted, highest: highest) {

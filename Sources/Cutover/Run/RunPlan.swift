@@ -20,6 +20,8 @@ public struct RunPlan: Sendable, Hashable, Codable {
   public let holdsAfterSync: Bool
   /// End after the gate, and detach.
   public let rehearsal: Bool
+  /// Checks whose failure an operator has accepted by name.
+  public let accepted: [CheckID]?
   /// The leader's host, where an operator has typed that it is off for good: nobody there is asked anything, and the
   /// follower takes the pen with what it has (safety.md, trap 20).
   public let lostHolder: HostID?
@@ -28,7 +30,7 @@ public struct RunPlan: Sendable, Hashable, Codable {
   public init(
     run: RunID, epoch: Epoch, direction: Direction, fleet: [HostID], leader: HostID, follower: HostID,
     workerHosts: [HostID], movesApp: Bool = false, holdsAfterSync: Bool = false, rehearsal: Bool = false,
-    lostHolder: HostID? = nil
+    lostHolder: HostID? = nil, accepted: [CheckID]? = nil
   ) {
     self.run = run
     self.epoch = epoch
@@ -41,6 +43,7 @@ public struct RunPlan: Sendable, Hashable, Codable {
     self.holdsAfterSync = holdsAfterSync
     self.rehearsal = rehearsal
     self.lostHolder = lostHolder
+    self.accepted = accepted
   }
 
   /// Everybody who has something to do in the run, each once: leader, follower, worker hosts; but nobody on a host that
@@ -67,6 +70,6 @@ public struct RunPlan: Sendable, Hashable, Codable {
     RunPlan(
       run: run, epoch: epoch, direction: direction, fleet: fleet, leader: leader, follower: follower,
       workerHosts: workerHosts, movesApp: movesApp, holdsAfterSync: holdsAfterSync, rehearsal: rehearsal,
-      lostHolder: lostHolder)
+      lostHolder: lostHolder, accepted: accepted)
   }
 }

@@ -33,6 +33,8 @@ public struct ContainerDetails: Decodable, Hashable, Sendable {
     public let command: [String]
     /// The entry point.
     public let entrypoint: [String]
+    /// How long a stop waits, in seconds, where it was set (compose's `stop_grace_period`).
+    public let stopTimeout: Int?
 
     private enum CodingKeys: String, CodingKey {
       case image = "Image"
@@ -41,6 +43,7 @@ public struct ContainerDetails: Decodable, Hashable, Sendable {
       case hasTerminal = "Tty"
       case command = "Cmd"
       case entrypoint = "Entrypoint"
+      case stopTimeout = "StopTimeout"
     }
 
     /// Reads the daemon's form, in which lists may be null.
@@ -53,6 +56,7 @@ public struct ContainerDetails: Decodable, Hashable, Sendable {
       hasTerminal = try container.decode(Bool.self, forKey: .hasTerminal)
       command = try container.decodeIfPresent([String].self, forKey: .command) ?? []
       entrypoint = try container.decodeIfPresent([String].self, forKey: .entrypoint) ?? []
+      stopTimeout = try container.decodeIfPresent(Int.self, forKey: .stopTimeout)
     }
   }
 

@@ -8,6 +8,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case inspectRedis
   /// How deep each BullMQ queue is. Reads only.
   case queueDepths
+  /// Whether ids that wait in queues have their jobs. Reads only.
+  case auditQueues
   /// Which clients a Redis has, by container where it is known. Reads only.
   case redisClients
   /// The workers of one compose project and the URL that each really has. Reads only.
@@ -95,11 +97,10 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     switch self {
     case .hello, .whoHolds: return true
     case .relay, .arm, .awaitPosition, .compare, .readProgress, .promote, .bar: return role == .agent
-    case .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis, .lease,
-      .learn,
-      .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .awaitSync, .detach, .stageEnvironment,
-      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .penFacts, .keepRunEntries,
-      .readRunCopy, .askRun, .abortCut, .takePen:
+    case .auditQueues, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable,
+      .probeRedis, .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach,
+      .awaitSync, .detach, .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip,
+      .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen:
       return role == .coordinator
     }
   }
@@ -108,13 +109,13 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   /// a repeated request gets the first one's answer; what only reads is asked anew.
   public var changesSomething: Bool {
     switch self {
-    case .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis,
-      .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress, .relay:
+    case .auditQueues, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+      .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
+      .relay:
       return false
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
-      .stageEnvironment,
-      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm, .promote, .bar, .whoHolds,
-      .keepRunEntries, .askRun, .abortCut, .takePen:
+      .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm,
+      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen:
       return true
     }
   }
@@ -123,9 +124,9 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   /// agents' own verbs carry an attempt, which the pen's machine judges.
   public var needsLease: Bool {
     switch self {
-    case .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable, .probeRedis,
-      .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress, .relay, .lease, .learn, .arm,
-      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut:
+    case .auditQueues, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+      .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
+      .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut:
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
       .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen:

@@ -22,11 +22,20 @@ public struct HostFacts: Codable, Hashable, Sendable {
   public var containersRunning: Int?
   /// The agent's own resident memory, in bytes.
   public var agentResident: Int
+  /// `vm.overcommit_memory`.
+  public var overcommit: Int?
+  /// Free bytes of the file system where `provision` puts a Redis; none on a host that may have none.
+  public var redisDiskFree: Int?
+  /// The host's own IP addresses.
+  public var addresses: [String]?
+  /// Whether the image that was asked for is here.
+  public var imagePresent: Bool?
 
   /// Makes the facts.
   public init(
     kernel: String, uptimeSeconds: Int, memoryTotal: Int, memoryAvailable: Int, load: Double, diskFree: Int,
-    clockMilliseconds: Int, dockerVersion: String?, dockerProblem: String?, containersRunning: Int?, agentResident: Int
+    clockMilliseconds: Int, dockerVersion: String?, dockerProblem: String?, containersRunning: Int?, agentResident: Int,
+    overcommit: Int? = nil, redisDiskFree: Int? = nil, addresses: [String]? = nil, imagePresent: Bool? = nil
   ) {
     self.kernel = kernel
     self.uptimeSeconds = uptimeSeconds
@@ -39,5 +48,9 @@ public struct HostFacts: Codable, Hashable, Sendable {
     self.dockerProblem = dockerProblem
     self.containersRunning = containersRunning
     self.agentResident = agentResident
+    self.overcommit = overcommit
+    self.redisDiskFree = redisDiskFree
+    self.addresses = addresses
+    self.imagePresent = imagePresent
   }
 }

@@ -64,6 +64,8 @@ public struct RedisFacts: Codable, Hashable, Sendable {
   public var persistenceHealthy: Bool?
   /// Whether the server is loading its data set.
   public var loading: Bool?
+  /// What only checks need; none when it was not asked for.
+  public var depth: RedisDepthFacts?
   /// Since when and why it cannot go on following without a full copy, which its agent does not let pass.
   public var lostLink: LostLink?
 
@@ -76,7 +78,8 @@ public struct RedisFacts: Codable, Hashable, Sendable {
     maximumMemory: Int? = nil, evictionPolicy: String? = nil, keys: Int? = nil, otherDatabases: [String] = [],
     clients: Int? = nil, operationsPerSecond: Int? = nil, evictedKeys: Int? = nil, readOnlyErrors: Int? = nil,
     appendOnly: Bool? = nil, rewriteInProgress: Bool? = nil, persistenceHealthy: Bool? = nil, loading: Bool? = nil,
-    formatVersion: Int? = nil, lostLink: LostLink? = nil, linkDownSeconds: Int? = nil
+    formatVersion: Int? = nil, lostLink: LostLink? = nil, linkDownSeconds: Int? = nil,
+    depth: RedisDepthFacts? = nil
   ) {
     self.container = container
     self.containerID = containerID
@@ -110,5 +113,6 @@ public struct RedisFacts: Codable, Hashable, Sendable {
     self.formatVersion = formatVersion
     self.lostLink = lostLink
     self.linkDownSeconds = linkDownSeconds
+    self.depth = depth
   }
 }

@@ -16,11 +16,18 @@ public struct WorkerFacts: Codable, Hashable, Sendable {
   public var redactedURL: String?
   /// How often Docker restarted it.
   public var restarts: Int
+  /// How long a stop by hand waits for it, in seconds; none where Docker's 10 s count.
+  public var stopGraceSeconds: Int?
+  /// Its mounts; none when not asked for.
+  public var mounts: [MountFacts]?
+  /// What its log says; none when not asked for.
+  public var log: LogFacts?
 
   /// Makes one from its fields.
   public init(
     service: String, container: String? = nil, running: Bool, state: String, restartPolicy: String? = nil,
-    redis: String? = nil, redactedURL: String? = nil, restarts: Int = 0
+    redis: String? = nil, redactedURL: String? = nil, restarts: Int = 0,
+    stopGraceSeconds: Int? = nil, mounts: [MountFacts]? = nil, log: LogFacts? = nil
   ) {
     self.service = service
     self.container = container
@@ -30,5 +37,8 @@ public struct WorkerFacts: Codable, Hashable, Sendable {
     self.redis = redis
     self.redactedURL = redactedURL
     self.restarts = restarts
+    self.stopGraceSeconds = stopGraceSeconds
+    self.mounts = mounts
+    self.log = log
   }
 }

@@ -6,11 +6,14 @@ public struct InspectRedis: Verb {
   public var redis: RedisReference
   /// Whether the version of its data format is asked as well, which costs one more question.
   public var asksFormat: Bool?
+  /// Whether what only checks need is read as well: modules, functions, the container's limits.
+  public var inDepth: Bool?
 
   /// Makes one from its fields.
-  public init(redis: RedisReference, asksFormat: Bool? = nil) {
+  public init(redis: RedisReference, asksFormat: Bool? = nil, inDepth: Bool? = nil) {
     self.redis = redis
     self.asksFormat = asksFormat
+    self.inDepth = inDepth
   }
 
   /// What comes back.

@@ -8,12 +8,16 @@ public struct ProbeRedis: Verb {
   public var port: Int
   /// The password, if there is one.
   public var password: Secret?
+  /// A container of the host that asks in the host's stead, with its own `redis-cli` and without the password: a refusal
+  /// for want of one is an answer, too.
+  public var container: String?
 
   /// Makes one from its fields.
-  public init(address: String, port: Int, password: Secret? = nil) {
+  public init(address: String, port: Int, password: Secret? = nil, container: String? = nil) {
     self.address = address
     self.port = port
     self.password = password
+    self.container = container
   }
 
   /// That it answered.

@@ -2,9 +2,13 @@
 public struct ReadHostFacts: Verb {
   /// The name on the wire.
   public static let name = VerbName.hostFacts
+  /// Whether this image is on the host is answered as well; none: not looked for.
+  public var image: String?
 
-  /// Makes one; it has no fields.
-  public init() {}
+  /// Makes one from its fields.
+  public init(image: String? = nil) {
+    self.image = image
+  }
 
   /// What comes back.
   public typealias Reply = HostFacts

@@ -344,6 +344,14 @@ class ChaosRun:
         return [line[:300] for line in lines]
 
 
+def passed(file: Path) -> set[str]:
+    """The cases whose last run has passed."""
+    try:
+        return {row["case"] for row in json.loads(file.read_text())["rows"] if row["passed"]}
+    except (OSError, ValueError, KeyError):
+        return set()
+
+
 def write(file: Path, commit: str, row: Row) -> None:
     """Adds a row to `.lab/chaos.json`; cases that did not run this time keep the row of their last run."""
     with exclusive(file.with_suffix(".lock")):

@@ -66,4 +66,11 @@ def _remove_containers(machine: Machine) -> None:
     script = ('ids=$(docker ps -aq); [ -z "$ids" ] || docker rm -f -v $ids >/dev/null; '
               'for n in $(docker network ls -q --filter type=custom); do '
               '[ "$(docker network inspect -f "{{.Name}}" $n)" = coolify ] || docker network rm $n >/dev/null; done')
+    if machine.run(["sh", "-c", script], check=False).returncode == 0:
+        return
+    # Docker 20.10 may keep the endpoint of a container that was removed while it was being connected; only a new start
+    # of the daemon forgets it.
+    machine.run(["systemctl", "reset-failed", "docker.service"], check=False)
+    machine.run(["systemctl", "restart", "docker.service"])
+    machine.wait_for_services("docker.service")
     machine.run(["sh", "-c", script])

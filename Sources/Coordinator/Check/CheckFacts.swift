@@ -1,0 +1,25 @@
+import Cutover
+import Protocol
+
+/// Everything that checks judge, as it was read; what could not be read says why.
+struct CheckFacts: Sendable {
+  /// An answer, or why there is none.
+  typealias Answer<Value: Sendable> = Result<Value, ProtocolError>
+
+  /// The hosts' own facts.
+  var hosts: [HostID: Answer<Protocol.HostFacts>] = [:]
+  /// The Redis that leads.
+  var leader: Answer<RedisFacts>?
+  /// The one that will.
+  var follower: Answer<RedisFacts>?
+  /// The leader's clients.
+  var clients: Answer<[ClientFacts]>?
+  /// Ids that wait without a job.
+  var audit: Answer<AuditQueues.Reply>?
+  /// Whether the new Redis is reached from inside a container of the leader's network; none where it does not run yet.
+  var reach: Answer<ProbeRedis.Reply>?
+  /// Which file supplies the variable, by host and project.
+  var variables: [WorkersReference: Answer<VariableFacts>] = [:]
+  /// The workers, by host and project.
+  var workers: [WorkersReference: Answer<[WorkerFacts]>] = [:]
+}

@@ -1,0 +1,184 @@
+import Cutover
+import NIOCore
+import Protocol
+
+/// Asks every agent what the checks judge, all at once, and says each result as soon as it is known. It changes nothing.
+struct CheckRun: Sendable {
+  let subject: RunSubject
+  let agents: FleetConnections
+  let direction: Direction
+  /// Whether the queues are searched for ids without jobs: on millions of keys that takes seconds.
+  var auditsQueues = true
+
+  private var leader: HostID { direction == .cutover ? subject.source : subject.target }
+  private var follower: HostID { direction == .cutover ? subject.target : subject.source }
+
+  /// What was read, with how long it took.
+  private enum Part: Sendable {
+    case host(HostID, CheckFacts.Answer<Protocol.HostFacts>)
+    case leader(CheckFacts.Answer<RedisFacts>)
+    case follower(CheckFacts.Answer<RedisFacts>, CheckFacts.Answer<ProbeRedis.Reply>?)
+    case clients(CheckFacts.Answer<[ClientFacts]>)
+    case audit(CheckFacts.Answer<AuditQueues.Reply>)
+    case workers(HostID, WorkersReference, CheckFacts.Answer<VariableFacts>, CheckFacts.Answer<[WorkerFacts]>)
+  }
+
+  /// Runs all checks.
+  /// - Parameters:
+  ///   - accepted: failures that an operator accepts by name.
+  ///   - emit: told each result as soon as it is known.
+  func run(accepted: Set<CheckID> = [], emit: @Sendable (CheckResult) -> Void = { _ in }) async -> CheckSummary {
+    var facts = CheckFacts()
+    var results: [CheckResult] = []
+    await withTaskGroup(of: (Part, Duration).self) { group in
+      for part in parts {
+        group.addTask {
+          let began = ContinuousClock.now
+          return (await part(), ContinuousClock.now - began)
+        }
+      }
+      for await (part, time) in group {
+        for var result in judge(part, &facts) {
+          result.milliseconds = Int(time / .milliseconds(1))
+          emit(result)
+          results.append(result)
+        }
+      }
+    }
+    for result in judgeTogether(facts) {
+      emit(result)
+      results.append(result)
+    }
+    let places = Dictionary(uniqueKeysWithValues: CheckID.allCases.enumerated().map { ($1, $0) })
+    results.sort { (places[$0.id] ?? 0, $0.subject) < (places[$1.id] ?? 0, $1.subject) }
+    return CheckSummary(results: results, accepted: accepted)
+  }
+
+  // MARK: Asking
+
+  private var parts: [@Sendable () async -> Part] {
+    var parts: [@Sendable () async -> Part] = subject.participants.map { host in
+      { .host(host, await ask(host, ReadHostFacts(image: host == subject.target ? image : nil))) }
+    }
+    parts += [{ await readLeader() }, { await readFollower() }, { await readClients() }]
+    if auditsQueues { parts.append { await readAudit() } }
+    for host in subject.workerHosts {
+      for reference in subject.workers(on: host) { parts.append { await readWorkers(host, reference) } }
+    }
+    return parts
+  }
+
+  /// The new Redis's image, where it is known before the source has been asked.
+  private var image: String? { subject.redis.target.image }
+
+  private func ask<V: Verb>(
+    _ host: HostID, _ verb: V, deadline: TimeAmount = .seconds(15)
+  ) async -> CheckFacts.Answer<V.Reply> {
+    do throws(ProtocolError) {
+      return .success(try await agents.connection(to: host).call(verb, deadline: deadline))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func reference(_ host: HostID) -> RedisReference {
+    subject.reference(of: host) ?? RedisReference(container: "", password: .none)
+  }
+
+  private func readLeader() async -> Part {
+    .leader(await ask(leader, InspectRedis(redis: reference(leader), asksFormat: true, inDepth: true)))
+  }
+
+  private func readFollower() async -> Part {
+    let answer = await ask(follower, InspectRedis(redis: reference(follower), asksFormat: true, inDepth: true))
+    let target = subject.redis.target
+    let isThere = direction == .rollback || (try? answer.get())?.runID != nil
+    guard isThere else { return .follower(answer, nil) }
+    let probe = ProbeRedis(
+      address: "\(target.publish.address)", port: Int(target.publish.port),
+      container: subject.redis.source.container)
+    return .follower(answer, await ask(subject.source, probe))
+  }
+
+  private func readClients() async -> Part {
+    .clients(await ask(leader, RedisClients(redis: reference(leader))).map(\.clients))
+  }
+
+  private func readAudit() async -> Part {
+    .audit(
+      await ask(
+        leader, AuditQueues(redis: reference(leader), prefix: subject.redis.prefix), deadline: .minutes(2)))
+  }
+
+  private func readWorkers(_ host: HostID, _ reference: WorkersReference) async -> Part {
+    let question = InspectWorkers.LogQuestion(started: subject.fleet.checks.started)
+    async let variable = ask(host, ResolveVariable(workers: reference), deadline: .minutes(1))
+    async let workers = ask(host, InspectWorkers(workers: reference, logs: question), deadline: .seconds(30))
+    return .workers(host, reference, await variable, await workers.map(\.workers))
+  }
+
+  // MARK: Judging
+
+  private func judge(_ part: Part, _ facts: inout CheckFacts) -> [CheckResult] {
+    switch part {
+    case .host(let host, let answer):
+      facts.hosts[host] = answer
+      return []
+    case .leader(let answer):
+      facts.leader = answer
+      return redisChecks([]).leading(answer)
+    case .follower(let answer, let reach):
+      facts.follower = answer
+      facts.reach = reach
+      return []
+    case .clients(let answer):
+      facts.clients = answer
+      return []
+    case .audit(let answer):
+      return [redisChecks([]).dangling(answer)]
+    case .workers(let host, let reference, let variable, let workers):
+      facts.workers[reference] = workers
+      facts.variables[reference] = variable
+      let checks = WorkerChecks(
+        host: host, project: reference.project, checks: subject.fleet.checks,
+        drainSeconds: Int(subject.fleet.policy.drain / .seconds(1)))
+      return [checks.variable(variable)] + checks.results(workers, variable)
+    }
+  }
+
+  /// What needs more than one answer.
+  private func judgeTogether(_ facts: CheckFacts) -> [CheckResult] {
+    let leading = facts.leader.flatMap { try? $0.get() }
+    let target = direction == .cutover ? (host: subject.target, maximumMemory: maximumMemory) : nil
+    let hosts = HostChecks(dataBytes: leading?.usedMemory, target: target, leader: leader)
+    var results = facts.hosts.sorted { $0.key < $1.key }.flatMap { hosts.results($0.key, $0.value) }
+    if let clocks = HostChecks.clocks(facts.hosts) { results.append(clocks) }
+    if let clients = facts.clients { results.append(redisChecks(owned(facts)).clients(clients)) }
+    guard direction == .cutover, let follower = facts.follower else { return results }
+    let checks = TargetChecks(
+      target: subject.redis.target, hasRealPassword: TargetChecks.isReal(subject.targetPassword))
+    results += checks.results(
+      follower, leader: leading, host: facts.hosts[subject.target].flatMap { try? $0.get() }, image: image)
+    results.append(checks.reach(facts.reach, from: subject.redis.source.container))
+    return results
+  }
+
+  private var maximumMemory: Int { Int(subject.redis.target.maxmemory.bytes) }
+
+  private func redisChecks(_ known: Set<String>) -> RedisChecks {
+    RedisChecks(direction: direction, leader: leader, follower: follower, redis: subject.redis, known: known)
+  }
+
+  /// Containers whose connections a run takes care of, or tells about: workers, and the App where its name is known.
+  private func owned(_ facts: CheckFacts) -> Set<String> {
+    var names: Set<String> = []
+    for answer in facts.workers.values {
+      for worker in (try? answer.get()) ?? [] { if let container = worker.container { names.insert(container) } }
+    }
+    switch subject.fleet.app {
+    case .container(_, let name): names.insert(name)
+    case .coolify, .compose, .manual, nil: break
+    }
+    return names
+  }
+}

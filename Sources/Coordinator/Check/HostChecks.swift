@@ -1,0 +1,89 @@
+import Cutover
+import Protocol
+
+/// Judges the hosts.
+struct HostChecks: Sendable {
+  /// What is copied, in bytes: the leading Redis's memory in use.
+  let dataBytes: Int?
+  /// The new Redis's `maxmemory`, and on which host it is; none for a rollback.
+  let target: (host: HostID, maximumMemory: Int)?
+  /// The leading Redis's host, where the copy forks.
+  let leader: HostID
+
+  /// The room that an agent's journal and a compose file need.
+  private static let leastDisk = 512 << 20
+
+  /// Of one host.
+  func results(_ host: HostID, _ answer: CheckFacts.Answer<Protocol.HostFacts>) -> [CheckResult] {
+    let facts: Protocol.HostFacts
+    switch answer {
+    case .success(let found): facts = found
+    case .failure(let error):
+      return [
+        CheckResult(
+          .docker, host.rawValue, .fail, observed: error.message, required: "the agent's answer", remedy: error.next)
+      ]
+    }
+    let docker = CheckResult(
+      .docker, host.rawValue, holds: facts.dockerProblem == nil,
+      observed: facts.dockerProblem ?? "Docker \(facts.dockerVersion ?? "?"), \(facts.containersRunning ?? 0) running",
+      required: "Docker's answer", remedy: "on \(host): systemctl status docker")
+    return [docker, disk(host, facts), memory(host, facts), overcommit(host, facts)].compactMap(\.self)
+  }
+
+  /// Lock times and delayed jobs are absolute (redis-bullmq.md, P0). Each answer took time, so the bound is generous.
+  static func clocks(_ answers: [HostID: CheckFacts.Answer<Protocol.HostFacts>]) -> CheckResult? {
+    let clocks = answers.compactMapValues { try? $0.get().clockMilliseconds }
+    guard clocks.count > 1, let first = clocks.min(by: { $0.value < $1.value }),
+      let last = clocks.max(by: { $0.value < $1.value })
+    else { return nil }
+    let apart = last.value - first.value
+    return CheckResult(
+      .clock, "\(first.key), \(last.key)", holds: apart <= 1500, observed: "\(apart) ms apart",
+      required: "at most 1 s and the time of asking", remedy: "on both: timedatectl; turn time synchronisation on")
+  }
+
+  /// A full copy's append-only file is rewritten beside the old one: twice the data, and what a journal needs.
+  private func disk(_ host: HostID, _ facts: Protocol.HostFacts) -> CheckResult {
+    guard let target, target.host == host, let dataBytes, let free = facts.redisDiskFree else {
+      return CheckResult(
+        .disk, host.rawValue, holds: facts.diskFree >= Self.leastDisk,
+        observed: "\(ByteCount.text(UInt64(facts.diskFree))) free in /var/lib/cutover",
+        required: "\(ByteCount.text(UInt64(Self.leastDisk)))", remedy: "on \(host): df -h /var/lib/cutover")
+    }
+    let needed = max(Self.leastDisk, 2 * dataBytes)
+    return CheckResult(
+      .disk, host.rawValue, holds: min(free, facts.diskFree + needed) >= needed && facts.diskFree >= 64 << 20,
+      observed: "\(ByteCount.text(UInt64(free))) free for the new Redis",
+      required: "\(ByteCount.text(UInt64(needed))): its append-only file twice, while it is rewritten",
+      remedy: "on \(host): df -h; free some, or move redis.target.directory")
+  }
+
+  private func memory(_ host: HostID, _ facts: Protocol.HostFacts) -> CheckResult? {
+    guard let dataBytes else { return nil }
+    if let target, target.host == host {
+      // The data, half as much again for what changes while a fork writes it out, and the buffers.
+      let needed = dataBytes * 3 / 2 + 256 << 20
+      return CheckResult(
+        .memory, host.rawValue, holds: facts.memoryAvailable >= needed,
+        observed: "\(ByteCount.text(UInt64(facts.memoryAvailable))) available",
+        required: "\(ByteCount.text(UInt64(needed))): the data, and what a fork may copy",
+        remedy: "on \(host): free -h; stop something, or take a larger host")
+    }
+    guard host == leader else { return nil }
+    let needed = dataBytes / 2 + 256 << 20
+    return CheckResult(
+      .memory, host.rawValue, holds: facts.memoryAvailable >= needed, otherwise: .warn,
+      observed: "\(ByteCount.text(UInt64(facts.memoryAvailable))) available",
+      required: "\(ByteCount.text(UInt64(needed))) for the backlog and the fork of the copy",
+      remedy: "on \(host): free -h; run it when less is written")
+  }
+
+  private func overcommit(_ host: HostID, _ facts: Protocol.HostFacts) -> CheckResult? {
+    guard host == leader || host == target?.host, let value = facts.overcommit else { return nil }
+    return CheckResult(
+      .overcommit, host.rawValue, holds: value == 1, otherwise: .warn, observed: "vm.overcommit_memory = \(value)",
+      required: "1, or a fork of a large Redis may fail",
+      remedy: "on \(host): sudo sysctl vm.overcommit_memory=1, and keep it in /etc/sysctl.d")
+  }
+}

@@ -1,0 +1,114 @@
+import Cutover
+import Protocol
+
+/// Judges where the new Redis is, or will be.
+struct TargetChecks: Sendable {
+  /// The new Redis, as the fleet file has it.
+  let target: FleetRedis.Target
+  /// Its password's text is a placeholder or empty; never the text itself.
+  let hasRealPassword: Bool
+
+  private var host: HostID { HostID(rawValue: target.host) }
+  private var subject: String { "\(target.container) on \(target.host)" }
+
+  /// What is there already, and whether it can read what the leader writes.
+  func results(
+    _ answer: CheckFacts.Answer<RedisFacts>, leader: RedisFacts?, host facts: Protocol.HostFacts?, image: String?
+  ) -> [CheckResult] {
+    var results = [password]
+    if let facts { results.append(publish(facts)) }
+    if let facts, let image { results.append(self.image(facts, image)) }
+    switch answer {
+    case .failure(let error):
+      results.append(
+        CheckResult(.target, subject, .fail, observed: error.message, required: "an answer", remedy: error.next))
+    case .success(let found):
+      results.append(existing(found))
+      if let leader { results.append(versions(leader, found)) }
+    }
+    return results
+  }
+
+  /// Nobody's data is overwritten: an existing one must be empty, or a replica.
+  private func existing(_ facts: RedisFacts) -> CheckResult {
+    let required = "absent, empty, or this fleet's own replica"
+    guard facts.state != "absent" else {
+      return CheckResult(.target, subject, .pass, observed: "absent: provision makes it", required: required)
+    }
+    let isEmpty = (facts.keys ?? 0) == 0 && facts.otherDatabases.isEmpty
+    return CheckResult(
+      .target, subject, holds: isEmpty || facts.role == "slave" || facts.runID == nil,
+      observed: facts.runID == nil
+        ? "its container is \(facts.state): provision starts it and looks"
+        : "\(facts.keys ?? 0) keys, role \(facts.role ?? "unknown")",
+      required: required, remedy: "choose another container and directory, or empty it by hand if nobody needs its data"
+    )
+  }
+
+  private func versions(_ leader: RedisFacts, _ target: RedisFacts) -> CheckResult {
+    let pair = ServerPair(source: leader, target: target)
+    guard target.runID != nil else {
+      return CheckResult(
+        .versions, subject, .pass, observed: "made with the source's own version (\(leader.version ?? "?"))",
+        required: "the source's RDB version or a higher one")
+    }
+    if let refusal = pair.refusal {
+      return CheckResult(
+        .versions, subject, .fail, observed: refusal.observed, required: refusal.required, remedy: refusal.next)
+    }
+    return CheckResult(
+      .versions, subject, .pass, observed: pair.wayBack, required: "the source's RDB version or a higher one")
+  }
+
+  /// A container whose address is not there yet at boot fails once and is not tried again (contracts.md, section 2).
+  private func publish(_ facts: Protocol.HostFacts) -> CheckResult {
+    let address = "\(target.publish.address)"
+    let own = facts.addresses ?? []
+    let others = own.filter { !$0.hasPrefix("127.") && $0 != "::1" }.joined(separator: ", ")
+    return CheckResult(
+      .publish, subject, holds: own.contains(address),
+      observed: own.contains(address) ? "\(address) is an address of \(target.host)" : "\(target.host) has \(others)",
+      required: "\(address) on \(target.host)",
+      remedy: "on \(target.host): tailscale status; or mend redis.target.publish")
+  }
+
+  private func image(_ facts: Protocol.HostFacts, _ image: String) -> CheckResult {
+    CheckResult(
+      .image, subject, holds: facts.imagePresent == true, otherwise: .warn,
+      observed: facts.imagePresent == true ? "\(image) is there" : "\(image) is not on \(target.host) yet",
+      required: "there already: provision pulls it otherwise, which takes its time and a registry",
+      remedy: "on \(target.host): docker pull \(image)")
+  }
+
+  private var password: CheckResult {
+    CheckResult(
+      .password, subject, holds: hasRealPassword,
+      observed: hasRealPassword ? "a password of its own" : "a placeholder, or less than 16 characters",
+      required: "a real one of at least 16 characters",
+      remedy: "put one into what `redis.target.password` names: openssl rand -hex 32; or { generate: true }")
+  }
+
+  /// Whether a text is no placeholder of a runbook or template.
+  static func isReal(_ password: Secret) -> Bool {
+    password.withRevealed { text in
+      let upper = text.uppercased()
+      let placeholders = ["PASSWORD_HERE", "CHANGEME", "CHANGE_ME", "YOUR_PASSWORD", "REPLACE_ME"]
+      return text.utf8.count >= 16 && !placeholders.contains { upper.contains($0) }
+    }
+  }
+
+  /// Whether the new one, where it runs, is reached from inside a container.
+  func reach(_ answer: CheckFacts.Answer<ProbeRedis.Reply>?, from container: String) -> CheckResult {
+    let required = "\(target.publish) reached from inside \(container)"
+    switch answer {
+    case nil:
+      return CheckResult(
+        .reach, subject, .skipped, observed: "it does not run yet; provision proves it", required: required)
+    case .success(let reply):
+      return CheckResult(
+        .reach, subject, .pass, observed: "reached in \(reply.microseconds / 1000) ms", required: required)
+    case .failure(let error):
+      return CheckResult(.reach, subject, .fail, observed: error.message, required: required, remedy: error.next)
+    }
+  }
+}

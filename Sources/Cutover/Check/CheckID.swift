@@ -1,0 +1,125 @@
+/// The closed list of checks, by the names that operators type: `group.subject`.
+public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Docker answers the agent.
+  case docker = "host.docker"
+  /// Room for the agent's journal, and beside the new Redis for its files.
+  case disk = "host.disk"
+  /// The hosts' clocks agree: lock times and delayed jobs are absolute.
+  case clock = "host.clock"
+  /// Memory for the new Redis, and for the fork that copies the old one.
+  case memory = "host.memory"
+  /// `vm.overcommit_memory`: without it a fork of a large Redis may fail (Redis's own warning at its start).
+  case overcommit = "host.overcommit"
+
+  /// The Redis that leads answers and has loaded its data.
+  case answers = "redis.answers"
+  /// The one that leads is a master and the pen's.
+  case role = "redis.role"
+  /// The new one reads what the old one writes.
+  case versions = "redis.versions"
+  /// All keys are in database 0, where BullMQ has them: replication carries all, our counts only that one.
+  case databases = "redis.databases"
+  /// No eviction: for BullMQ every evicted key is a lost job.
+  case eviction = "redis.eviction"
+  /// None was evicted so far.
+  case evicted = "redis.evicted"
+  /// The last save, rewrite and append went well.
+  case persistence = "redis.persistence"
+  /// No modules: the new Redis has none, and would refuse the copy.
+  case modules = "redis.modules"
+  /// Functions travel with the copy, and need 7.0 on the other side.
+  case functions = "redis.functions"
+  /// The container's own limit leaves room for its maxmemory and a fork.
+  case containerMemory = "redis.container-memory"
+  /// Every id that waits has its job.
+  case dangling = "redis.dangling"
+  /// Every client's address has an owner: a container of its host.
+  case clients = "redis.clients"
+  /// The new Redis is absent, empty, or this fleet's own replica.
+  case target = "redis.target"
+  /// The address where the new Redis is published is one of its host's.
+  case publish = "redis.publish"
+  /// The new Redis's image is on its host.
+  case image = "redis.image"
+  /// The new Redis's password is one.
+  case password = "redis.password"
+  /// The new Redis is reached from inside a container, since that is where clients live.
+  case reach = "redis.reach"
+
+  /// One file supplies the variable, and nothing overrides it.
+  case variable = "workers.variable"
+  /// Every worker's container runs.
+  case running = "workers.running"
+  /// Every worker really has the URL that the file says.
+  case url = "workers.url"
+  /// No worker keeps being restarted.
+  case restarts = "workers.restarts"
+  /// The grace of a stop by hand is not below what the drain gives.
+  case grace = "workers.grace"
+
+  /// No source code is mounted into a worker (the runbook's 1.5.1).
+  case mounts = "portability.mounts"
+  /// No module was missing since the container's start (1.5.2 and 1.5.4).
+  case moduleErrors = "portability.modules"
+  /// The worker has said that it started (1.5.3).
+  case started = "portability.started"
+
+  /// Its group.
+  public var group: CheckGroup {
+    switch self {
+    case .docker, .disk, .clock, .memory, .overcommit: .host
+    case .answers, .role, .versions, .databases, .eviction, .evicted, .persistence, .modules, .functions,
+      .containerMemory, .dangling, .clients, .target, .publish, .image, .password, .reach:
+      .redis
+    case .variable, .running, .url, .restarts, .grace: .workers
+    case .mounts, .moduleErrors, .started: .portability
+    }
+  }
+
+  /// What it is called in a list.
+  public var title: String {
+    switch self {
+    case .docker: "Docker answers"
+    case .disk: "room on disk"
+    case .clock: "clocks agree"
+    case .memory: "room in memory"
+    case .overcommit: "memory may be overcommitted"
+    case .answers: "the leading Redis answers"
+    case .role: "the leading Redis is a master"
+    case .versions: "the versions fit"
+    case .databases: "all keys in database 0"
+    case .eviction: "no eviction"
+    case .evicted: "no key was evicted"
+    case .persistence: "saves and appends go well"
+    case .modules: "no modules"
+    case .functions: "functions can travel"
+    case .containerMemory: "the container's memory suffices"
+    case .dangling: "every waiting id has its job"
+    case .clients: "every client is known"
+    case .target: "the new Redis may be used"
+    case .publish: "the published address is the host's"
+    case .image: "the image is there"
+    case .password: "a real password"
+    case .reach: "reached from inside a container"
+    case .variable: "one file supplies the URL"
+    case .running: "every worker runs"
+    case .url: "every worker has that URL"
+    case .restarts: "no worker restarts by itself"
+    case .grace: "stops wait for jobs"
+    case .mounts: "no source code is mounted"
+    case .moduleErrors: "no module is missing"
+    case .started: "workers have started"
+    }
+  }
+
+  /// Whether an operator may accept a failure by name. What the safety of a run rests on may not be accepted.
+  public var isAcceptable: Bool {
+    switch self {
+    case .docker, .answers, .role, .versions, .databases, .modules, .target, .variable, .password: false
+    case .disk, .clock, .memory, .overcommit, .eviction, .evicted, .persistence, .functions, .containerMemory,
+      .dangling, .clients, .publish, .image, .reach, .running, .url, .restarts, .grace, .mounts, .moduleErrors,
+      .started:
+      true
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// What checks need to know of a Redis, and nobody else.
+public struct RedisDepthFacts: Codable, Hashable, Sendable {
+  /// Names of loaded modules.
+  public var modules: [String]
+  /// How many function libraries it has; none where it cannot say (below 7.0).
+  public var functionLibraries: Int?
+  /// The container's limit of memory, in bytes; 0 for none.
+  public var memoryLimit: Int
+  /// What the operating system gave it, in bytes.
+  public var residentMemory: Int?
+  /// Whether the last save succeeded.
+  public var lastSaveSucceeded: Bool?
+  /// Size of the append-only file, in bytes.
+  public var appendOnlyBytes: Int?
+
+  /// Makes one from its fields.
+  public init(
+    modules: [String] = [], functionLibraries: Int? = nil, memoryLimit: Int = 0, residentMemory: Int? = nil,
+    lastSaveSucceeded: Bool? = nil, appendOnlyBytes: Int? = nil
+  ) {
+    self.modules = modules
+    self.functionLibraries = functionLibraries
+    self.memoryLimit = memoryLimit
+    self.residentMemory = residentMemory
+    self.lastSaveSucceeded = lastSaveSucceeded
+    self.appendOnlyBytes = appendOnlyBytes
+  }
+}
