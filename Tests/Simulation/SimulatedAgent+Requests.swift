@@ -24,7 +24,8 @@ extension SimulatedAgent {
     world.note("\(host) serves \(request)")
     switch request {
     case .lease(let grant, let takeover):
-      let request = LeaseRequest(id: UInt64(envelope.call), grant: grant, holder: "\(envelope.from)", takeover: takeover)
+      let request = LeaseRequest(
+        id: UInt64(envelope.call), grant: grant, holder: "\(envelope.from)", takeover: takeover)
       tell(.requested(request, clock: LeaseClock(), pen: pen.pen), world)
     case .renew(let grant):
       if lease.verdict(on: grant) != .obey { answer(envelope, .stale(grant), world) }
