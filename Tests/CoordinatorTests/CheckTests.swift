@@ -16,7 +16,7 @@ struct CheckTests {
     Facts(
       kernel: "6.1", uptimeSeconds: 1, memoryTotal: 16 << 30, memoryAvailable: memory, load: 0, diskFree: disk,
       clockMilliseconds: clock, dockerVersion: "27", dockerProblem: docker, containersRunning: 9, agentResident: 1,
-      overcommit: overcommit, redisDiskFree: disk, addresses: ["127.0.0.1", "100.120.14.126"], imagePresent: image)
+      overcommit: overcommit, redisDiskFree: disk, addressIsOwn: true, imagePresent: image)
   }
 
   static func redis(
@@ -161,9 +161,9 @@ struct CheckTests {
     #expect(old.verdict == .fail)
     #expect(old.remedy.contains("redis.target.image"))
     var elsewhere = Self.host(image: false)
-    elsewhere.addresses = ["127.0.0.1", "10.0.0.7"]
+    elsewhere.addressIsOwn = false
     let lost = checks.results(.success(absent), leader: nil, host: elsewhere, image: "redis:7")
-    #expect(try Self.one(.publish, lost).observed == "vps has 10.0.0.7")
+    #expect(try Self.one(.publish, lost).observed == "100.120.14.126 cannot be bound on vps")
     #expect(try Self.one(.image, lost).remedy == "on vps: docker pull redis:7")
     let bad = TargetChecks(target: Self.pair.target, hasRealPassword: false)
     #expect(try Self.one(.password, bad.results(.success(absent), leader: nil, host: nil, image: nil)).verdict == .fail)

@@ -40,7 +40,7 @@ struct HostReader: Sendable {
       clockMilliseconds: Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000, dockerVersion: docker.version,
       dockerProblem: docker.problem, containersRunning: docker.running,
       agentResident: Self.product(resident, Int(sysconf(Int32(_SC_PAGESIZE)))),
-      overcommit: Int(text("sys/vm/overcommit_memory").trimmingSpace), addresses: NetworkAddresses.all())
+      overcommit: Int(text("sys/vm/overcommit_memory").trimmingSpace))
   }
 
   /// The id of this boot, 32 hexadecimal digits; it changes with each one. The unit hands it over (`%b` in

@@ -53,9 +53,10 @@ struct RedisInspection: Sendable {
   func clients(of redis: RedisReference) async throws(ProtocolError) -> [ClientFacts] {
     let list = try await access.withConnection(redis) { connection throws(RedisError) in try await connection.clients()
     }
-    let owners = try await addresses()
-    let ours = "cutover-agent"
-    let others = list.filter { !$0.isReplica && !$0.isMaster && $0.name != ours }
+    var owners = try await addresses()
+    // Health checks and `docker exec`: the container talks to itself.
+    for loopback in ["127.0.0.1", "::1"] { owners[loopback] = redis.container }
+    let others = list.filter { !$0.isReplica && !$0.isMaster && !Self.mayBeOurs($0) }
     let groups = Dictionary(grouping: others) { Self.host(of: $0.address) }
     return groups.map { address, clients in
       ClientFacts(
@@ -109,6 +110,11 @@ struct RedisInspection: Sendable {
     } catch {
       throw (error as? ProtocolError) ?? ProtocolError(.internalError, "\(error)")
     }
+  }
+
+  /// Whether a connection is an agent's: by its name, or because it is so young that it may not have said it yet.
+  private static func mayBeOurs(_ client: RedisClient) -> Bool {
+    client.name == "cutover-agent" || (client.ageSeconds == 0 && client.name.isEmpty)
   }
 
   /// The address of `address:port`.

@@ -58,7 +58,11 @@ struct CheckRun: Sendable {
 
   private var parts: [@Sendable () async -> Part] {
     var parts: [@Sendable () async -> Part] = subject.participants.map { host in
-      { .host(host, await ask(host, ReadHostFacts(image: host == subject.target ? image : nil))) }
+      {
+        let isTarget = host == subject.target
+        let address = isTarget ? "\(subject.redis.target.publish.address)" : nil
+        return .host(host, await ask(host, ReadHostFacts(image: isTarget ? image : nil, address: address)))
+      }
     }
     parts += [{ await readLeader() }, { await readFollower() }, { await readClients() }]
     if auditsQueues { parts.append { await readAudit() } }
@@ -171,7 +175,8 @@ struct CheckRun: Sendable {
 
   /// Containers whose connections a run takes care of, or tells about: workers, and the App where its name is known.
   private func owned(_ facts: CheckFacts) -> Set<String> {
-    var names: Set<String> = []
+    // The Redis's own container talks to itself: health checks.
+    var names: Set<String> = [subject.reference(of: leader)?.container ?? ""]
     for answer in facts.workers.values {
       for worker in (try? answer.get()) ?? [] { if let container = worker.container { names.insert(container) } }
     }

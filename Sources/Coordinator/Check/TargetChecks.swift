@@ -63,11 +63,10 @@ struct TargetChecks: Sendable {
   /// A container whose address is not there yet at boot fails once and is not tried again (contracts.md, section 2).
   private func publish(_ facts: Protocol.HostFacts) -> CheckResult {
     let address = "\(target.publish.address)"
-    let own = facts.addresses ?? []
-    let others = own.filter { !$0.hasPrefix("127.") && $0 != "::1" }.joined(separator: ", ")
+    let isOwn = facts.addressIsOwn == true
     return CheckResult(
-      .publish, subject, holds: own.contains(address),
-      observed: own.contains(address) ? "\(address) is an address of \(target.host)" : "\(target.host) has \(others)",
+      .publish, subject, holds: isOwn,
+      observed: isOwn ? "\(address) can be bound on \(target.host)" : "\(address) cannot be bound on \(target.host)",
       required: "\(address) on \(target.host)",
       remedy: "on \(target.host): tailscale status; or mend redis.target.publish")
   }

@@ -26,8 +26,8 @@ public struct HostFacts: Codable, Hashable, Sendable {
   public var overcommit: Int?
   /// Free bytes of the file system where `provision` puts a Redis; none on a host that may have none.
   public var redisDiskFree: Int?
-  /// The host's own IP addresses.
-  public var addresses: [String]?
+  /// Whether the address that was asked for is one of the host's own.
+  public var addressIsOwn: Bool?
   /// Whether the image that was asked for is here.
   public var imagePresent: Bool?
 
@@ -35,7 +35,7 @@ public struct HostFacts: Codable, Hashable, Sendable {
   public init(
     kernel: String, uptimeSeconds: Int, memoryTotal: Int, memoryAvailable: Int, load: Double, diskFree: Int,
     clockMilliseconds: Int, dockerVersion: String?, dockerProblem: String?, containersRunning: Int?, agentResident: Int,
-    overcommit: Int? = nil, redisDiskFree: Int? = nil, addresses: [String]? = nil, imagePresent: Bool? = nil
+    overcommit: Int? = nil, redisDiskFree: Int? = nil, addressIsOwn: Bool? = nil, imagePresent: Bool? = nil
   ) {
     self.kernel = kernel
     self.uptimeSeconds = uptimeSeconds
@@ -50,7 +50,7 @@ public struct HostFacts: Codable, Hashable, Sendable {
     self.agentResident = agentResident
     self.overcommit = overcommit
     self.redisDiskFree = redisDiskFree
-    self.addresses = addresses
+    self.addressIsOwn = addressIsOwn
     self.imagePresent = imagePresent
   }
 }

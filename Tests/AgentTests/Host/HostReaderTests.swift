@@ -94,4 +94,11 @@ struct HostReaderTests {
     let told = HostReader(environment: ["CUTOVER_BOOT_ID": "0c18b47c683b4820899b8fbb3dd32ff5"])
     #expect(told.bootID.hasPrefix("0c18b47c"))
   }
+
+  @Test("an address is the host's own when a socket can be bound to it")
+  func ownAddress() {
+    #expect(BindProbe.isOwn("127.0.0.1"))
+    #expect(!BindProbe.isOwn("192.0.2.7"))
+    #expect(!BindProbe.isOwn("not-an-address"))
+  }
 }

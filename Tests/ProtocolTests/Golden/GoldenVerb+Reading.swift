@@ -41,7 +41,7 @@ extension GoldenVerb {
           bootID: "5e1b2c1e-6d4f-4f8e-9a55-0a8f7a1f0c11", architecture: "x86_64", capabilities: ["hello", "relay"])
       ]),
     GoldenVerb(
-      [ReadHostFacts(), ReadHostFacts(image: "redis:7.0.15-alpine")],
+      [ReadHostFacts(), ReadHostFacts(image: "redis:7.0.15-alpine", address: "100.64.0.1")],
       replies: [
         HostFacts(
           kernel: "6.12.48", uptimeSeconds: 86_400, memoryTotal: 8 << 30, memoryAvailable: 4 << 30, load: 0.25,
@@ -50,7 +50,7 @@ extension GoldenVerb {
         HostFacts(
           kernel: "6.12.48", uptimeSeconds: 1, memoryTotal: 1, memoryAvailable: 1, load: 1.5, diskFree: 1,
           clockMilliseconds: 1, dockerVersion: nil, dockerProblem: "no answer", containersRunning: nil,
-          agentResident: 1, overcommit: 1, redisDiskFree: 2, addresses: ["100.64.0.1"], imagePresent: true),
+          agentResident: 1, overcommit: 1, redisDiskFree: 2, addressIsOwn: true, imagePresent: true),
       ]),
     GoldenVerb(
       [InspectRedis(redis: leader), InspectRedis(redis: follower, asksFormat: true)],
