@@ -32,6 +32,22 @@ struct WorkerLogsTests {
     #expect(try Self.facts([], truncated: true).isTruncated)
   }
 
+  @Test("refused connections are counted in the words of Node and Python")
+  func refused() throws {
+    let lines = ["Error: connect ECONNREFUSED 172.18.0.2:6379", "Connection refused.", "connected"]
+    #expect(try Self.facts(lines).refusedConnections == 2)
+  }
+
+  @Test("variables but the one that is edited that lead to the same Redis are found by value")
+  func otherVariables() {
+    let environment = EnvironmentVariables([
+      (name: "REDIS_URL", value: "redis://fiskai-redis:6379"), ("BULL_URL", "redis://:secret@fiskai-redis:6379/0"),
+      ("REDIS_HOST", "fiskai-redis"), ("CACHE_URL", "redis://cache:6379"), ("NAME", "fiskai"),
+    ])
+    #expect(WorkerContainers.otherVariables(of: environment, than: "REDIS_URL") == ["BULL_URL", "REDIS_HOST"])
+    #expect(WorkerContainers.otherVariables(of: environment, than: "ABSENT").isEmpty)
+  }
+
   @Test("a pattern that is no regular expression is the fleet file's mistake")
   func noExpression() {
     let error = #expect(throws: ProtocolError.self) { try Self.facts([], started: "([") }

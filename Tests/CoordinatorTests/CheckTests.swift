@@ -148,25 +148,27 @@ struct CheckTests {
   func target() throws {
     let checks = TargetChecks(target: Self.pair.target, hasRealPassword: true)
     let absent = RedisFacts(container: "fiskai-redis-vps", state: "absent")
-    let good = checks.results(.success(absent), leader: Self.redis(), host: Self.host(), image: "redis:7")
+    let good = checks.results(.success(absent), leader: Self.redis(), host: Self.host())
     #expect(good.allSatisfy { $0.verdict == .pass })
     let full = try Self.one(
-      .target, checks.results(.success(Self.redis(keys: 5)), leader: nil, host: nil, image: nil))
+      .target, checks.results(.success(Self.redis(keys: 5)), leader: nil, host: nil))
     #expect(full.verdict == .fail)
     #expect(full.observed == "5 keys, role master")
     let old = try Self.one(
       .versions,
       checks.results(
-        .success(Self.redis(keys: 0, version: "6.2.16", format: 9)), leader: Self.redis(), host: nil, image: nil))
+        .success(Self.redis(keys: 0, version: "6.2.16", format: 9)), leader: Self.redis(), host: nil))
     #expect(old.verdict == .fail)
     #expect(old.remedy.contains("redis.target.image"))
     var elsewhere = Self.host(image: false)
     elsewhere.addressIsOwn = false
-    let lost = checks.results(.success(absent), leader: nil, host: elsewhere, image: "redis:7")
+    let lost = checks.results(.success(absent), leader: nil, host: elsewhere)
     #expect(try Self.one(.publish, lost).observed == "100.120.14.126 cannot be bound on vps")
-    #expect(try Self.one(.image, lost).remedy == "on vps: docker pull redis:7")
+    let missing = checks.image("redis:7", .success(Self.host(image: false)))
+    #expect(try Self.one(.image, missing).remedy == "on vps: docker pull redis:7")
+    #expect(checks.image("redis:7", .success(Self.host())).map(\.verdict) == [.pass])
     let bad = TargetChecks(target: Self.pair.target, hasRealPassword: false)
-    #expect(try Self.one(.password, bad.results(.success(absent), leader: nil, host: nil, image: nil)).verdict == .fail)
+    #expect(try Self.one(.password, bad.results(.success(absent), leader: nil, host: nil)).verdict == .fail)
   }
 
   @Test("a placeholder is no password", arguments: ["REDIS_PASSWORD_HERE", "", "changeme-changeme-1", "short"])

@@ -94,6 +94,24 @@ struct QueueTests {
     #expect(QueueAuditor.starts(of: 0, sample: 2000).isEmpty)
   }
 
+  @Test("the longest job at work is told in seconds of the server's own clock")
+  func longestJob() async throws {
+    try await RedisServer.run { server in
+      try await server.connected { connection in
+        let now = try #require(try await connection.call(.time).array?.first?.integer)
+        _ = try await connection.send(
+          [RedisCommand(["RPUSH", "bull:mail:active", "1", "2", "3"])]
+            + [(1, 20), (2, 95)].map { id, age in
+              RedisCommand(["HSET", "bull:mail:\(id)", "processedOn", "\((now - age) * 1000)"])
+            })
+        let seconds = try await QueueAuditor(sample: 100).audit("mail", on: connection).longestJobSeconds
+        // The server's clock goes on meanwhile.
+        #expect((95...155).contains(try #require(seconds)))
+        #expect(try await QueueAuditor(sample: 100).audit("none", on: connection).longestJobSeconds == nil)
+      }
+    }
+  }
+
   @Test("the pattern of the walk lets every queue's key through", arguments: QueueKey.Suffix.allCases)
   func pattern(suffix: QueueKey.Suffix) throws {
     let sets = QueueDiscovery.suffixes.split(separator: "*")

@@ -24,6 +24,11 @@ actor DockerAccess {
     }
   }
 
+  /// Whether an image is one that replaces or restarts other containers on its own (safety.md, trap 11).
+  static func restarts(_ image: String) -> Bool {
+    ["watchtower", "autoheal", "ouroboros"].contains { image.lowercased().contains($0) }
+  }
+
   /// What Docker says of itself, or why it does not answer.
   func facts() async -> HostReader.Docker {
     do {
@@ -31,7 +36,10 @@ actor DockerAccess {
       let engine = try await connected()
       async let release = engine.version(deadline: .seconds(3))
       async let running = engine.containers(all: false, deadline: .seconds(3))
-      return HostReader.Docker(version: try await release.version, running: try await running.count)
+      let containers = try await running
+      return HostReader.Docker(
+        version: try await release.version, running: containers.count,
+        restarters: containers.filter { Self.restarts($0.image) }.compactMap(\.names.first).sorted())
     } catch {
       return HostReader.Docker(problem: "\(error)")
     }

@@ -21,6 +21,8 @@ struct HostReader: Sendable {
   struct Docker: Sendable {
     var version: String?
     var running: Int?
+    /// Running containers that start or replace others by themselves.
+    var restarters: [String]?
     var problem: String?
   }
 
@@ -40,7 +42,7 @@ struct HostReader: Sendable {
       clockMilliseconds: Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000, dockerVersion: docker.version,
       dockerProblem: docker.problem, containersRunning: docker.running,
       agentResident: Self.product(resident, Int(sysconf(Int32(_SC_PAGESIZE)))),
-      overcommit: Int(text("sys/vm/overcommit_memory").trimmingSpace))
+      overcommit: Int(text("sys/vm/overcommit_memory").trimmingSpace), restarters: docker.restarters)
   }
 
   /// The id of this boot, 32 hexadecimal digits; it changes with each one. The unit hands it over (`%b` in

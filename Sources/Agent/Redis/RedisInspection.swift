@@ -37,7 +37,8 @@ struct RedisInspection: Sendable {
         let information = try await connection.information()
         // Nothing is written to learn it (FUNCTION DUMP, or DUMP of a small key that is there).
         let asks = withFormat && information.persistence.isLoading != true
-        let more = inDepth ? try await connection.send([.moduleList, .functionList]) : []
+        let more =
+          inDepth ? try await connection.send([.moduleList, .functionList, .configGet("replica-read-only")]) : []
         return (information, asks ? try await connection.rdbVersion() : nil, more)
       }
       Self.fill(&facts, from: information)
@@ -90,7 +91,8 @@ struct RedisInspection: Sendable {
         let audit = try await auditor.audit(queue, on: connection)
         audits.append(
           AuditQueues.Audit(
-            queue: queue, waiting: audit.waiting, sampled: audit.sampled, dangling: audit.dangling))
+            queue: queue, waiting: audit.waiting, sampled: audit.sampled, dangling: audit.dangling,
+            longestJobSeconds: audit.longestJobSeconds))
       }
       return AuditQueues.Reply(audits: audits, complete: found.isComplete)
     }
@@ -114,7 +116,8 @@ struct RedisInspection: Sendable {
 
   /// Whether a connection is an agent's: by its name, or because it is so young that it may not have said it yet.
   private static func mayBeOurs(_ client: RedisClient) -> Bool {
-    client.name == "cutover-agent" || (client.ageSeconds == 0 && client.name.isEmpty)
+    let hasSaidNothing = client.command == nil || client.command == "NULL" || client.command == "auth"
+    return client.name == "cutover-agent" || (client.ageSeconds == 0 && client.name.isEmpty && hasSaidNothing)
   }
 
   /// The address of `address:port`.
@@ -128,9 +131,10 @@ struct RedisInspection: Sendable {
     // MODULE LIST: an array a module, `name` first; FUNCTION LIST: an array a library, an error below 7.0.
     let modules = replies.first?.array?.compactMap { $0.array?.dropFirst().first?.string } ?? []
     return RedisDepthFacts(
-      modules: modules, functionLibraries: replies.last?.array?.count, memoryLimit: memoryLimit,
+      modules: modules, functionLibraries: replies.dropFirst().first?.array?.count, memoryLimit: memoryLimit,
       residentMemory: information.memory.resident, lastSaveSucceeded: information.persistence.lastSaveSucceeded,
-      appendOnlyBytes: information.persistence.aofSize)
+      appendOnlyBytes: information.persistence.aofSize, mode: information.server.mode,
+      replicaReadOnly: replies.last?.array?.last?.string.map { $0 == "yes" })
   }
 
   private static func fill(_ facts: inout RedisFacts, from information: RedisInformation) {

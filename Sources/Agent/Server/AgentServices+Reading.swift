@@ -58,6 +58,11 @@ extension AgentServices {
     try await inspection.audit(verb)
   }
 
+  /// How this host reaches another one.
+  func tailnet(_ verb: ReadTailnet, _: RequestContext<ReadTailnet>) async -> TailnetFacts {
+    await Tailscaled().facts(of: verb.address)
+  }
+
   /// Who talks to one Redis.
   func redisClients(
     _ verb: RedisClients, _: RequestContext<RedisClients>

@@ -28,6 +28,7 @@ struct VerbRouter: Sendable {
     case .inspectRedis: return try await request.handle(services.inspectRedis)
     case .queueDepths: return try await request.handle(services.queueDepths)
     case .auditQueues: return try await request.handle(services.auditQueues)
+    case .tailnet: return try await request.handle(services.tailnet)
     case .redisClients: return try await request.handle(services.redisClients)
     case .inspectWorkers: return try await request.handle(services.inspectWorkers)
     case .resolveVariable: return try await request.handle(services.resolveVariable)

@@ -48,6 +48,7 @@ struct WorkerContainers: Sendable {
         MountFacts(type: $0.type, source: $0.source, destination: $0.destination)
       }
       facts.log = log
+      facts.otherVariables = Self.otherVariables(of: container.environment, than: reference.variable)
       return facts
     }
   }
@@ -123,6 +124,16 @@ struct WorkerContainers: Sendable {
     return StoppedWorker(
       service: container.compose?.service ?? container.name,
       milliseconds: Int((ContinuousClock.now - began) / .milliseconds(1)), killed: after.state.exitCode == 137)
+  }
+
+  /// Variables but the one that is edited whose URL, or whose bare name, leads to the same Redis: they would stay behind.
+  static func otherVariables(of environment: EnvironmentVariables, than variable: String) -> [String] {
+    guard let url = environment[variable].flatMap({ try? RedisURL(parsing: $0) }) else { return [] }
+    return environment.names.filter { name in
+      guard name != variable, let value = environment[name] else { return false }
+      if let other = try? RedisURL(parsing: value) { return other.address == url.address }
+      return value == url.host || value == url.address
+    }
   }
 
   private func facts(of container: ContainerDetails) -> WorkerFacts {

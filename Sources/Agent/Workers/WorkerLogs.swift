@@ -50,7 +50,13 @@ struct WorkerLogs: Sendable {
     }
     return LogFacts(
       moduleErrors: errors.prefix(Self.lines).map { Self.shown($0) }, moduleErrorCount: errors.count,
-      hasStarted: hasStarted, isTruncated: logs.isTruncated)
+      hasStarted: hasStarted, isTruncated: logs.isTruncated,
+      refusedConnections: logs.lines.count { Self.isRefusal($0.text) })
+  }
+
+  /// Node's word for a connection that nobody takes (the runbook's step C and its validation commands), and Python's.
+  private static func isRefusal(_ line: String) -> Bool {
+    line.contains("ECONNREFUSED") || line.contains("ConnectionRefusedError") || line.contains("Connection refused")
   }
 
   /// Node's own words for a module that is not there (the runbook's 1.5.2 and 1.5.4), and Python's.

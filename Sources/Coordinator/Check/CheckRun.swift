@@ -17,7 +17,12 @@ struct CheckRun: Sendable {
   private enum Part: Sendable {
     case host(HostID, CheckFacts.Answer<Protocol.HostFacts>)
     case leader(CheckFacts.Answer<RedisFacts>)
-    case follower(CheckFacts.Answer<RedisFacts>, CheckFacts.Answer<ProbeRedis.Reply>?)
+    case follower(
+      CheckFacts.Answer<RedisFacts>, reach: CheckFacts.Answer<ProbeRedis.Reply>?,
+      logins: [HostID: CheckFacts.Answer<ProbeRedis.Reply>])
+    case image(String, CheckFacts.Answer<Protocol.HostFacts>)
+    case noImage
+    case path(HostID, HostID, CheckFacts.Answer<TailnetFacts>)
     case clients(CheckFacts.Answer<[ClientFacts]>)
     case audit(CheckFacts.Answer<AuditQueues.Reply>)
     case workers(HostID, WorkersReference, CheckFacts.Answer<VariableFacts>, CheckFacts.Answer<[WorkerFacts]>)
@@ -61,10 +66,12 @@ struct CheckRun: Sendable {
       {
         let isTarget = host == subject.target
         let address = isTarget ? "\(subject.redis.target.publish.address)" : nil
-        return .host(host, await ask(host, ReadHostFacts(image: isTarget ? image : nil, address: address)))
+        return .host(host, await ask(host, ReadHostFacts(address: address)))
       }
     }
     parts += [{ await readLeader() }, { await readFollower() }, { await readClients() }]
+    parts.append { await readPath() }
+    if direction == .cutover { parts.append { await readImage() } }
     if auditsQueues { parts.append { await readAudit() } }
     for host in subject.workerHosts {
       for reference in subject.workers(on: host) { parts.append { await readWorkers(host, reference) } }
@@ -72,8 +79,15 @@ struct CheckRun: Sendable {
     return parts
   }
 
-  /// The new Redis's image, where it is known before the source has been asked.
-  private var image: String? { subject.redis.target.image }
+  /// The new Redis's image: what the fleet file says, or that of the old one's own version, which must be asked first.
+  private func readImage() async -> Part {
+    var image = subject.redis.target.image
+    if image == nil, let facts = try? await ask(leader, InspectRedis(redis: reference(leader))).get() {
+      image = facts.version.map { ServerPair.image(for: $0) }
+    }
+    guard let image else { return .noImage }
+    return .image(image, await ask(subject.target, ReadHostFacts(image: image)))
+  }
 
   private func ask<V: Verb>(
     _ host: HostID, _ verb: V, deadline: TimeAmount = .seconds(15)
@@ -96,12 +110,34 @@ struct CheckRun: Sendable {
   private func readFollower() async -> Part {
     let answer = await ask(follower, InspectRedis(redis: reference(follower), asksFormat: true, inDepth: true))
     let target = subject.redis.target
-    let isThere = direction == .rollback || (try? answer.get())?.runID != nil
-    guard isThere else { return .follower(answer, nil) }
+    // On the way back the new one leads: its own agent has reached it.
+    guard direction == .cutover, (try? answer.get())?.runID != nil else {
+      return .follower(answer, reach: nil, logins: [:])
+    }
     let probe = ProbeRedis(
       address: "\(target.publish.address)", port: Int(target.publish.port),
       container: subject.redis.source.container)
-    return .follower(answer, await ask(subject.source, probe))
+    async let reach = ask(subject.source, probe)
+    return .follower(answer, reach: await reach, logins: await readLogins())
+  }
+
+  /// Each host as a client of the new Redis.
+  private func readLogins() async -> [HostID: CheckFacts.Answer<ProbeRedis.Reply>] {
+    let publish = subject.redis.target.publish
+    let probe = ProbeRedis(
+      address: "\(publish.address)", port: Int(publish.port), password: subject.targetPassword)
+    return await withTaskGroup(of: (HostID, CheckFacts.Answer<ProbeRedis.Reply>).self) { group in
+      for host in subject.participants { group.addTask { (host, await ask(host, probe)) } }
+      var answers: [HostID: CheckFacts.Answer<ProbeRedis.Reply>] = [:]
+      for await (host, answer) in group { answers[host] = answer }
+      return answers
+    }
+  }
+
+  /// The copy goes from the leader to the follower.
+  private func readPath() async -> Part {
+    let address = subject.fleet.host(follower.rawValue)?.address.description ?? ""
+    return .path(leader, follower, await ask(leader, ReadTailnet(address: address)))
   }
 
   private func readClients() async -> Part {
@@ -131,7 +167,8 @@ struct CheckRun: Sendable {
     case .leader(let answer):
       facts.leader = answer
       return redisChecks([]).leading(answer)
-    case .follower(let answer, let reach):
+    case .follower(let answer, let reach, let logins):
+      facts.logins = logins
       facts.follower = answer
       facts.reach = reach
       return []
@@ -139,7 +176,14 @@ struct CheckRun: Sendable {
       facts.clients = answer
       return []
     case .audit(let answer):
-      return [redisChecks([]).dangling(answer)]
+      let checks = redisChecks([])
+      let drain = Int(subject.fleet.policy.drain / .seconds(1))
+      return [checks.dangling(answer), checks.jobs(answer, drainSeconds: drain)].compactMap(\.self)
+    case .image(let name, let answer):
+      facts.image = (name, answer)
+      return []
+    case .noImage: return []
+    case .path(let host, let other, let answer): return [HostChecks.path(host, to: other, answer)]
     case .workers(let host, let reference, let variable, let workers):
       facts.workers[reference] = workers
       facts.variables[reference] = variable
@@ -161,16 +205,21 @@ struct CheckRun: Sendable {
     guard direction == .cutover, let follower = facts.follower else { return results }
     let checks = TargetChecks(
       target: subject.redis.target, hasRealPassword: TargetChecks.isReal(subject.targetPassword))
-    results += checks.results(
-      follower, leader: leading, host: facts.hosts[subject.target].flatMap { try? $0.get() }, image: image)
+    let host = facts.hosts[subject.target].flatMap { try? $0.get() }
+    results += checks.results(follower, leader: leading, host: host)
+    if let image = facts.image { results += checks.image(image.name, image.answer) }
     results.append(checks.reach(facts.reach, from: subject.redis.source.container))
+    results += checks.login(facts.logins)
     return results
   }
 
   private var maximumMemory: Int { Int(subject.redis.target.maxmemory.bytes) }
 
   private func redisChecks(_ known: Set<String>) -> RedisChecks {
-    RedisChecks(direction: direction, leader: leader, follower: follower, redis: subject.redis, known: known)
+    RedisChecks(
+      direction: direction, leader: leader, follower: follower, redis: subject.redis, known: known,
+      hosts: Dictionary(
+        subject.fleet.hosts.map { ($0.address.description, $0.id) }, uniquingKeysWith: { first, _ in first }))
   }
 
   /// Containers whose connections a run takes care of, or tells about: workers, and the App where its name is known.

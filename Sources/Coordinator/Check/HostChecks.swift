@@ -28,7 +28,8 @@ struct HostChecks: Sendable {
       .docker, host.rawValue, holds: facts.dockerProblem == nil,
       observed: facts.dockerProblem ?? "Docker \(facts.dockerVersion ?? "?"), \(facts.containersRunning ?? 0) running",
       required: "Docker's answer", remedy: "on \(host): systemctl status docker")
-    return [docker, disk(host, facts), memory(host, facts), overcommit(host, facts)].compactMap(\.self)
+    return [docker, disk(host, facts), memory(host, facts), overcommit(host, facts), restarters(host, facts)]
+      .compactMap(\.self)
   }
 
   /// Lock times and delayed jobs are absolute (redis-bullmq.md, P0). Each answer took time, so the bound is generous.
@@ -77,6 +78,46 @@ struct HostChecks: Sendable {
       observed: "\(ByteCount.text(UInt64(facts.memoryAvailable))) available",
       required: "\(ByteCount.text(UInt64(needed))) for the backlog and the fork of the copy",
       remedy: "on \(host): free -h; run it when less is written")
+  }
+
+  /// An agent cuts a Redis without the pen off when somebody starts it; it is better that nobody does.
+  private func restarters(_ host: HostID, _ facts: Protocol.HostFacts) -> CheckResult? {
+    guard let found = facts.restarters else { return nil }
+    return CheckResult(
+      .restarters, host.rawValue, holds: found.isEmpty, otherwise: .warn,
+      observed: found.isEmpty ? "none" : found.joined(separator: ", "),
+      required: "no container that starts or replaces others (watchtower, autoheal) while a run lasts",
+      remedy: "on \(host): docker stop \(found.joined(separator: " "))")
+  }
+
+  /// How the hosts reach each other: a bulk copy through a relay is slow. Without tailscaled nobody can tell.
+  static func path(_ host: HostID, to other: HostID, _ answer: CheckFacts.Answer<TailnetFacts>) -> CheckResult {
+    let subject = "\(host) to \(other)"
+    let required = "a direct path"
+    switch answer {
+    case .failure(let error):
+      return CheckResult(.path, subject, .skipped, observed: error.message, required: required)
+    case .success(let facts):
+      guard let path = facts.path else {
+        let problem = facts.problem ?? "unknown"
+        guard facts.state != nil else {
+          return CheckResult(.path, subject, .skipped, observed: problem, required: required)
+        }
+        return CheckResult(
+          .path, subject, .warn, observed: problem, required: required, remedy: "on \(host): tailscale status")
+      }
+      let time = facts.microseconds.map { " in \(DurationText.text(.microseconds($0)))" } ?? ""
+      let through = facts.through ?? "?"
+      let words =
+        switch path {
+        case .direct: "direct, \(through)\(time)"
+        case .peerRelay: "through the node \(through)\(time)"
+        case .relay: "through the relay \(through)\(time)"
+        }
+      return CheckResult(
+        .path, subject, holds: path == .direct, otherwise: .warn, observed: words, required: required,
+        remedy: "on \(host): tailscale netcheck; open UDP 41641 between the hosts, or expect a slow copy")
+    }
   }
 
   private func overcommit(_ host: HostID, _ facts: Protocol.HostFacts) -> CheckResult? {

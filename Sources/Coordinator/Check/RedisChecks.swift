@@ -13,11 +13,13 @@ struct RedisChecks: Sendable {
   let redis: FleetRedis
   /// Containers of workers and of the App: clients that a run moves, or says how they are moved.
   let known: Set<String>
+  /// Hosts of the fleet by their tailnet address: how their containers are seen from another host.
+  var hosts: [String: String] = [:]
 
-  private var leaderContainer: String {
+  var leaderContainer: String {
     direction == .cutover ? redis.source.container : redis.target.container
   }
-  private var subject: String { "\(leaderContainer) on \(leader)" }
+  var subject: String { "\(leaderContainer) on \(leader)" }
 
   /// The one that leads.
   func leading(_ answer: CheckFacts.Answer<RedisFacts>) -> [CheckResult] {
@@ -38,7 +40,8 @@ struct RedisChecks: Sendable {
       required: "an answer, and its data loaded", remedy: "on \(leader): docker logs --tail 20 \(leaderContainer)")
     guard answers else { return [first] }
     return [first, role(facts), databases(facts), eviction(facts), evicted(facts), persistence(facts)]
-      + [modules(facts), functions(facts), containerMemory(facts)].compactMap(\.self)
+      + [standalone(facts), readOnly(facts, subject), modules(facts), functions(facts), containerMemory(facts)]
+      .compactMap(\.self)
   }
 
   private func role(_ facts: RedisFacts) -> CheckResult {
@@ -143,7 +146,7 @@ struct RedisChecks: Sendable {
     case .failure(let error):
       return CheckResult(.clients, subject, .warn, observed: error.message, required: required, remedy: error.next)
     case .success(let clients):
-      let strangers = clients.filter { $0.container == nil }
+      let strangers = clients.filter { $0.container == nil && hosts[$0.address] == nil }
       let others = clients.filter { client in client.container.map { !known.contains($0) } ?? false }
       let words = strangers.map { client in
         client.address + (client.names.isEmpty ? "" : " (\(client.names.joined(separator: ", ")))")
@@ -156,7 +159,7 @@ struct RedisChecks: Sendable {
       return CheckResult(
         .clients, subject, holds: others.isEmpty, otherwise: .warn,
         observed: others.isEmpty
-          ? "\(clients.count) addresses, all of workers and the App"
+          ? "\(clients.count) addresses, all of workers, the App and hosts of the fleet"
           : "moved by nobody: \(others.compactMap(\.container).joined(separator: ", "))",
         required: required,
         remedy: "point them at the new Redis right after the cut: until then their writes are refused")

@@ -8,23 +8,23 @@ struct TargetChecks: Sendable {
   /// Its password's text is a placeholder or empty; never the text itself.
   let hasRealPassword: Bool
 
-  private var host: HostID { HostID(rawValue: target.host) }
-  private var subject: String { "\(target.container) on \(target.host)" }
+  var host: HostID { HostID(rawValue: target.host) }
+  var subject: String { "\(target.container) on \(target.host)" }
 
   /// What is there already, and whether it can read what the leader writes.
   func results(
-    _ answer: CheckFacts.Answer<RedisFacts>, leader: RedisFacts?, host facts: Protocol.HostFacts?, image: String?
+    _ answer: CheckFacts.Answer<RedisFacts>, leader: RedisFacts?, host facts: Protocol.HostFacts?
   ) -> [CheckResult] {
     var results = [password]
     if let facts { results.append(publish(facts)) }
-    if let facts, let image { results.append(self.image(facts, image)) }
     switch answer {
     case .failure(let error):
       results.append(
         CheckResult(.target, subject, .fail, observed: error.message, required: "an answer", remedy: error.next))
     case .success(let found):
       results.append(existing(found))
-      if let leader { results.append(versions(leader, found)) }
+      if let memory = containerMemory(found) { results.append(memory) }
+      if let leader { results += [versions(leader, found), room(leader, found)] }
     }
     return results
   }
@@ -71,12 +71,16 @@ struct TargetChecks: Sendable {
       remedy: "on \(target.host): tailscale status; or mend redis.target.publish")
   }
 
-  private func image(_ facts: Protocol.HostFacts, _ image: String) -> CheckResult {
-    CheckResult(
-      .image, subject, holds: facts.imagePresent == true, otherwise: .warn,
-      observed: facts.imagePresent == true ? "\(image) is there" : "\(image) is not on \(target.host) yet",
-      required: "there already: provision pulls it otherwise, which takes its time and a registry",
-      remedy: "on \(target.host): docker pull \(image)")
+  /// Whether its image is there; nothing where its host does not say.
+  func image(_ name: String, _ answer: CheckFacts.Answer<Protocol.HostFacts>) -> [CheckResult] {
+    guard let isPresent = (try? answer.get())?.imagePresent else { return [] }
+    return [
+      CheckResult(
+        .image, subject, holds: isPresent, otherwise: .warn,
+        observed: isPresent ? "\(name) is there" : "\(name) is not on \(target.host) yet",
+        required: "there already: provision pulls it otherwise, which takes its time and a registry",
+        remedy: "on \(target.host): docker pull \(name)")
+    ]
   }
 
   private var password: CheckResult {

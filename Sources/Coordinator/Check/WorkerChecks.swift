@@ -55,9 +55,35 @@ struct WorkerChecks: Sendable {
       let named = variable.flatMap { try? $0.get() }
       return [
         running(workers), url(workers, named), restarts(workers), grace(workers), mounts(workers), modules(workers),
-        started(workers),
+        started(workers), otherVariables(workers), connections(workers),
       ].compactMap(\.self)
     }
+  }
+
+  /// What is not edited would go on leading to the old Redis.
+  private func otherVariables(_ workers: [WorkerFacts]) -> CheckResult? {
+    guard workers.contains(where: { $0.otherVariables != nil }) else { return nil }
+    let found = workers.filter { $0.otherVariables?.isEmpty == false }
+    return CheckResult(
+      .otherVariables, "\(host)", holds: found.isEmpty,
+      observed: found.isEmpty
+        ? "no other variable leads to that Redis"
+        : found.map { "\($0.service): \(($0.otherVariables ?? []).joined(separator: ", "))" }.joined(separator: "; "),
+      required: "one variable that leads to the Redis: only that one is edited",
+      remedy: "in the compose file of \(project), take it from the same variable, or remove it")
+  }
+
+  /// Refusals of a start before the Redis are history; many are a worker that never got through.
+  private func connections(_ workers: [WorkerFacts]) -> CheckResult? {
+    guard workers.contains(where: { $0.log?.refusedConnections != nil }) else { return nil }
+    let refused = workers.filter { ($0.log?.refusedConnections ?? 0) > 0 }
+    return CheckResult(
+      .connections, "\(host)", holds: refused.isEmpty, otherwise: .warn,
+      observed: refused.isEmpty
+        ? "none refused since their start"
+        : refused.map { "\($0.service) \($0.log?.refusedConnections ?? 0)" }.joined(separator: ", "),
+      required: "no refused connection in the logs since each container's start",
+      remedy: "on \(host): docker logs \(refused.first?.container ?? ""); nothing to do where it got through later")
   }
 
   private func running(_ workers: [WorkerFacts]) -> CheckResult {

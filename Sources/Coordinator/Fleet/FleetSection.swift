@@ -77,10 +77,10 @@ enum FleetSection: String, CaseIterable, Sendable {
   var notEnforced: [String] {
     switch self {
     case .fleet: ["producers"]
-    case .app, .checks, .tailnet: keys
+    case .app, .tailnet: keys
     case .policy: ["soak", "fsync"]
     case .host, .hostSSH, .redis, .redisSource, .redisSourcePassword, .redisTarget, .redisTargetPassword, .workers,
-      .appCoolify, .appCoolifyToken, .appCompose, .appContainer, .producer, .producerHTTP, .producerObserve:
+      .appCoolify, .appCoolifyToken, .appCompose, .appContainer, .producer, .producerHTTP, .producerObserve, .checks:
       []
     }
   }

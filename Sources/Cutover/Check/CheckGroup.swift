@@ -8,4 +8,6 @@ public enum CheckGroup: String, Sendable, Hashable, Codable, CaseIterable {
   case workers
   /// Whether the workers run from their image alone (the runbook's phase 1.5).
   case portability
+  /// How the hosts reach each other.
+  case tailnet
 }

@@ -11,10 +11,17 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   /// `vm.overcommit_memory`: without it a fork of a large Redis may fail (Redis's own warning at its start).
   case overcommit = "host.overcommit"
 
+  /// Nothing on the hosts starts or replaces containers by itself: it would bring the old Redis back, unfenced.
+  case restarters = "host.restarters"
+
   /// The Redis that leads answers and has loaded its data.
   case answers = "redis.answers"
   /// The one that leads is a master and the pen's.
   case role = "redis.role"
+  /// It is one server alone: Sentinel or a cluster would promote one on its own.
+  case standalone = "redis.standalone"
+  /// Both would refuse writes as soon as they follow: the fence rests on it.
+  case readOnly = "redis.read-only"
   /// The new one reads what the old one writes.
   case versions = "redis.versions"
   /// All keys are in database 0, where BullMQ has them: replication carries all, our counts only that one.
@@ -43,6 +50,10 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   case image = "redis.image"
   /// The new Redis's password is one.
   case password = "redis.password"
+  /// The new Redis's limit is above what the old one holds, and the one that the fleet file says.
+  case room = "redis.room"
+  /// Every host reaches the new Redis with its password.
+  case login = "redis.login"
   /// The new Redis is reached from inside a container, since that is where clients live.
   case reach = "redis.reach"
 
@@ -52,6 +63,12 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   case running = "workers.running"
   /// Every worker really has the URL that the file says.
   case url = "workers.url"
+  /// No other variable of a worker leads to the same Redis: it would stay behind.
+  case otherVariables = "workers.other-variables"
+  /// No job runs longer than the drain waits.
+  case jobs = "workers.jobs"
+  /// No worker was refused a connection since its start.
+  case connections = "workers.connections"
   /// No worker keeps being restarted.
   case restarts = "workers.restarts"
   /// The grace of a stop by hand is not below what the drain gives.
@@ -64,15 +81,20 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   /// The worker has said that it started (1.5.3).
   case started = "portability.started"
 
+  /// The hosts reach each other directly, not through a relay.
+  case path = "tailnet.path"
+
   /// Its group.
   public var group: CheckGroup {
     switch self {
-    case .docker, .disk, .clock, .memory, .overcommit: .host
-    case .answers, .role, .versions, .databases, .eviction, .evicted, .persistence, .modules, .functions,
-      .containerMemory, .dangling, .clients, .target, .publish, .image, .password, .reach:
+    case .docker, .disk, .clock, .memory, .overcommit, .restarters: .host
+    case .answers, .role, .standalone, .readOnly, .versions, .databases, .eviction, .evicted, .persistence, .modules,
+      .functions,
+      .containerMemory, .dangling, .clients, .target, .publish, .image, .password, .room, .login, .reach:
       .redis
-    case .variable, .running, .url, .restarts, .grace: .workers
+    case .variable, .running, .url, .otherVariables, .jobs, .connections, .restarts, .grace: .workers
     case .mounts, .moduleErrors, .started: .portability
+    case .path: .tailnet
     }
   }
 
@@ -84,8 +106,11 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
     case .clock: "clocks agree"
     case .memory: "room in memory"
     case .overcommit: "memory may be overcommitted"
+    case .restarters: "nothing restarts containers"
     case .answers: "the leading Redis answers"
     case .role: "the leading Redis is a master"
+    case .standalone: "one server alone"
+    case .readOnly: "followers refuse writes"
     case .versions: "the versions fit"
     case .databases: "all keys in database 0"
     case .eviction: "no eviction"
@@ -100,25 +125,36 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
     case .publish: "the published address is the host's"
     case .image: "the image is there"
     case .password: "a real password"
+    case .room: "room for the data"
+    case .login: "reached from each host"
     case .reach: "reached from inside a container"
     case .variable: "one file supplies the URL"
     case .running: "every worker runs"
     case .url: "every worker has that URL"
+    case .otherVariables: "no second variable"
+    case .jobs: "jobs end within the drain"
+    case .connections: "no connection refused"
     case .restarts: "no worker restarts by itself"
     case .grace: "stops wait for jobs"
     case .mounts: "no source code is mounted"
     case .moduleErrors: "no module is missing"
     case .started: "workers have started"
+    case .path: "a direct path"
     }
   }
 
   /// Whether an operator may accept a failure by name. What the safety of a run rests on may not be accepted.
   public var isAcceptable: Bool {
     switch self {
-    case .docker, .answers, .role, .versions, .databases, .modules, .target, .variable, .password: false
-    case .disk, .clock, .memory, .overcommit, .eviction, .evicted, .persistence, .functions, .containerMemory,
-      .dangling, .clients, .publish, .image, .reach, .running, .url, .restarts, .grace, .mounts, .moduleErrors,
-      .started:
+    case .docker, .answers, .role, .standalone, .readOnly, .versions, .databases, .modules, .target, .variable,
+      .password:
+      false
+    case .disk, .clock, .memory, .overcommit, .restarters, .eviction, .evicted, .persistence, .functions,
+      .containerMemory,
+      .dangling, .clients, .publish, .image, .room, .login, .reach, .running, .url, .otherVariables, .jobs,
+      .connections,
+      .restarts, .grace, .mounts, .moduleErrors,
+      .started, .path:
       true
     }
   }

@@ -10,6 +10,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case queueDepths
   /// Whether ids that wait in queues have their jobs. Reads only.
   case auditQueues
+  /// How this host reaches another one in the tailnet. Reads only.
+  case tailnet
   /// Which clients a Redis has, by container where it is known. Reads only.
   case redisClients
   /// The workers of one compose project and the URL that each really has. Reads only.
@@ -97,7 +99,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     switch self {
     case .hello, .whoHolds: return true
     case .relay, .arm, .awaitPosition, .compare, .readProgress, .promote, .bar: return role == .agent
-    case .auditQueues, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .resolveVariable,
+    case .auditQueues, .tailnet, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+      .resolveVariable,
       .probeRedis, .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach,
       .awaitSync, .detach, .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip,
       .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen:
@@ -109,7 +112,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   /// a repeated request gets the first one's answer; what only reads is asked anew.
   public var changesSomething: Bool {
     switch self {
-    case .auditQueues, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+    case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
       .relay:
       return false
@@ -124,7 +127,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   /// agents' own verbs carry an attempt, which the pen's machine judges.
   public var needsLease: Bool {
     switch self {
-    case .auditQueues, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+    case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
       .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut:
       return false

@@ -28,6 +28,8 @@ public struct HostFacts: Codable, Hashable, Sendable {
   public var redisDiskFree: Int?
   /// Whether the address that was asked for is one of the host's own.
   public var addressIsOwn: Bool?
+  /// Running containers that start or replace others by themselves: watchtower, autoheal.
+  public var restarters: [String]?
   /// Whether the image that was asked for is here.
   public var imagePresent: Bool?
 
@@ -35,7 +37,8 @@ public struct HostFacts: Codable, Hashable, Sendable {
   public init(
     kernel: String, uptimeSeconds: Int, memoryTotal: Int, memoryAvailable: Int, load: Double, diskFree: Int,
     clockMilliseconds: Int, dockerVersion: String?, dockerProblem: String?, containersRunning: Int?, agentResident: Int,
-    overcommit: Int? = nil, redisDiskFree: Int? = nil, addressIsOwn: Bool? = nil, imagePresent: Bool? = nil
+    overcommit: Int? = nil, redisDiskFree: Int? = nil, addressIsOwn: Bool? = nil, imagePresent: Bool? = nil,
+    restarters: [String]? = nil
   ) {
     self.kernel = kernel
     self.uptimeSeconds = uptimeSeconds
@@ -52,5 +55,6 @@ public struct HostFacts: Codable, Hashable, Sendable {
     self.redisDiskFree = redisDiskFree
     self.addressIsOwn = addressIsOwn
     self.imagePresent = imagePresent
+    self.restarters = restarters
   }
 }

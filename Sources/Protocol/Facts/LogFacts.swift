@@ -4,6 +4,8 @@ public struct LogFacts: Codable, Hashable, Sendable {
   public var moduleErrors: [String]
   /// How many there are of them.
   public var moduleErrorCount: Int
+  /// How many lines say that a connection was refused; none when not looked for.
+  public var refusedConnections: Int?
   /// Whether the line was found that says that it has started; none when not looked for.
   public var hasStarted: Bool?
   /// Whether there was more than was read.
@@ -11,11 +13,13 @@ public struct LogFacts: Codable, Hashable, Sendable {
 
   /// Makes one from its fields.
   public init(
-    moduleErrors: [String] = [], moduleErrorCount: Int = 0, hasStarted: Bool? = nil, isTruncated: Bool = false
+    moduleErrors: [String] = [], moduleErrorCount: Int = 0, hasStarted: Bool? = nil, isTruncated: Bool = false,
+    refusedConnections: Int? = nil
   ) {
     self.moduleErrors = moduleErrors
     self.moduleErrorCount = moduleErrorCount
     self.hasStarted = hasStarted
     self.isTruncated = isTruncated
+    self.refusedConnections = refusedConnections
   }
 }

@@ -12,11 +12,15 @@ public struct RedisDepthFacts: Codable, Hashable, Sendable {
   public var lastSaveSucceeded: Bool?
   /// Size of the append-only file, in bytes.
   public var appendOnlyBytes: Int?
+  /// `standalone`, `sentinel` or `cluster`.
+  public var mode: String?
+  /// `replica-read-only`: whether it would refuse its clients' writes as soon as it follows somebody.
+  public var replicaReadOnly: Bool?
 
   /// Makes one from its fields.
   public init(
     modules: [String] = [], functionLibraries: Int? = nil, memoryLimit: Int = 0, residentMemory: Int? = nil,
-    lastSaveSucceeded: Bool? = nil, appendOnlyBytes: Int? = nil
+    lastSaveSucceeded: Bool? = nil, appendOnlyBytes: Int? = nil, mode: String? = nil, replicaReadOnly: Bool? = nil
   ) {
     self.modules = modules
     self.functionLibraries = functionLibraries
@@ -24,5 +28,7 @@ public struct RedisDepthFacts: Codable, Hashable, Sendable {
     self.residentMemory = residentMemory
     self.lastSaveSucceeded = lastSaveSucceeded
     self.appendOnlyBytes = appendOnlyBytes
+    self.mode = mode
+    self.replicaReadOnly = replicaReadOnly
   }
 }

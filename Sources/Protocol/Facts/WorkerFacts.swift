@@ -18,6 +18,8 @@ public struct WorkerFacts: Codable, Hashable, Sendable {
   public var restarts: Int
   /// How long a stop by hand waits for it, in seconds; none where Docker's 10 s count.
   public var stopGraceSeconds: Int?
+  /// Names of other variables of its container whose value leads to the same Redis; none when not asked for.
+  public var otherVariables: [String]?
   /// Its mounts; none when not asked for.
   public var mounts: [MountFacts]?
   /// What its log says; none when not asked for.
@@ -27,7 +29,7 @@ public struct WorkerFacts: Codable, Hashable, Sendable {
   public init(
     service: String, container: String? = nil, running: Bool, state: String, restartPolicy: String? = nil,
     redis: String? = nil, redactedURL: String? = nil, restarts: Int = 0,
-    stopGraceSeconds: Int? = nil, mounts: [MountFacts]? = nil, log: LogFacts? = nil
+    stopGraceSeconds: Int? = nil, mounts: [MountFacts]? = nil, log: LogFacts? = nil, otherVariables: [String]? = nil
   ) {
     self.service = service
     self.container = container
@@ -40,5 +42,6 @@ public struct WorkerFacts: Codable, Hashable, Sendable {
     self.stopGraceSeconds = stopGraceSeconds
     self.mounts = mounts
     self.log = log
+    self.otherVariables = otherVariables
   }
 }

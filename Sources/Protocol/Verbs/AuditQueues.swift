@@ -27,13 +27,16 @@ public struct AuditQueues: Verb {
     public var sampled: Int
     /// Of those, how many have no job.
     public var dangling: Int
+    /// For how many seconds the longest of the jobs at work has been worked on, of the first hundred; none without one.
+    public var longestJobSeconds: Int?
 
     /// Makes one from its fields.
-    public init(queue: String, waiting: Int, sampled: Int, dangling: Int) {
+    public init(queue: String, waiting: Int, sampled: Int, dangling: Int, longestJobSeconds: Int? = nil) {
       self.queue = queue
       self.waiting = waiting
       self.sampled = sampled
       self.dangling = dangling
+      self.longestJobSeconds = longestJobSeconds
     }
   }
 

@@ -9,6 +9,8 @@ public struct QueueAuditor: Sendable {
     public let sampled: Int
     /// Of those, how many have no job.
     public let dangling: Int
+    /// For how many seconds the longest of the jobs at work has been worked on, of the first hundred; none without one.
+    public var longestJobSeconds: Int?
   }
 
   /// Ids that are read at once: a piece takes well below a millisecond.
@@ -39,7 +41,23 @@ public struct QueueAuditor: Sendable {
       sampled += ids.count
       dangling += found.count { $0.integer == 0 }
     }
-    return Finding(waiting: waiting, sampled: sampled, dangling: dangling)
+    return Finding(
+      waiting: waiting, sampled: sampled, dangling: dangling,
+      longestJobSeconds: try await longestJob(of: queue, on: connection))
+  }
+
+  /// BullMQ notes in `processedOn` when a worker took a job (its `moveToActive`), in milliseconds; the server's own clock
+  /// is what it is compared with.
+  private func longestJob(of queue: String, on connection: RedisConnection) async throws(RedisError) -> Int? {
+    let list = QueueKey(prefix: prefix, queue: queue, suffix: .active).description
+    let ids = try await connection.call(.listRange(list, from: 0, to: Self.piece - 1)).array?.compactMap(\.string) ?? []
+    guard !ids.isEmpty else { return nil }
+    let replies = try await connection.send(
+      [.time] + ids.map { .hashFields("\(prefix):\(queue):\($0)", ["processedOn"]) })
+    guard let now = replies.first?.array?.first?.integer,
+      let first = replies.dropFirst().compactMap({ $0.array?.first?.integer }).min()
+    else { return nil }
+    return max(0, now - first / 1000)
   }
 
   /// Where the pieces begin: all of a short list, and of a long one as many as the sample allows, at even distances.

@@ -39,6 +39,7 @@ struct VerbNameTests {
     Row(.inspectRedis, .coordinator, changes: false, lease: false),
     Row(.queueDepths, .coordinator, changes: false, lease: false),
     Row(.auditQueues, .coordinator, changes: false, lease: false),
+    Row(.tailnet, .coordinator, changes: false, lease: false),
     Row(.redisClients, .coordinator, changes: false, lease: false),
     Row(.inspectWorkers, .coordinator, changes: false, lease: false),
     Row(.resolveVariable, .coordinator, changes: false, lease: false),

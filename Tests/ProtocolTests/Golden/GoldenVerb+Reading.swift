@@ -64,6 +64,12 @@ extension GoldenVerb {
           audits: [AuditQueues.Audit(queue: "scheduled", waiting: 9, sampled: 5, dangling: 1)], complete: true)
       ]),
     GoldenVerb(
+      [ReadTailnet(address: "100.64.0.2")],
+      replies: [
+        TailnetFacts(path: .direct, through: "192.0.2.7:41641", microseconds: 12_000, state: "Running"),
+        TailnetFacts(problem: "tailscaled does not answer"),
+      ]),
+    GoldenVerb(
       [RedisClients(redis: leader)],
       replies: [
         RedisClients.Reply(clients: [
