@@ -142,6 +142,7 @@ struct WorkerContainers: Sendable {
       service: container.compose?.service ?? container.name, container: container.name,
       running: container.state.isRunning, state: container.state.status.rawValue,
       restartPolicy: "\(container.host.restartPolicy)", redis: url?.address, redactedURL: url?.description,
-      restarts: container.restartCount, stopGraceSeconds: container.configuration.stopTimeout)
+      restarts: container.restartCount, stopGraceSeconds: container.configuration.stopTimeout,
+      identifier: container.id, configuration: container.compose?.configurationHash)
   }
 }

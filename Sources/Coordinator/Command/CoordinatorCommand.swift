@@ -14,6 +14,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
         coordinator bootstrap     brings an agent to every host over SSH
         coordinator status        shows the fleet at a glance
         coordinator check         says whether a run could begin, and what to mend
+        coordinator plan          shows what a run would change, and where
+        coordinator rehearse      does all of it up to the workers' stop, and puts it back
         coordinator cutover       moves the Redis and its workers, and loses nothing
         coordinator rollback      moves them back
         coordinator resume        goes on with a run whose coordinator is gone
@@ -25,7 +27,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      BootstrapCommand.self, StatusCommand.self, CheckCommand.self, CutoverCommand.self, RollbackCommand.self,
+      BootstrapCommand.self, StatusCommand.self, CheckCommand.self, PlanCommand.self,
+      RehearseCommand.self, CutoverCommand.self, RollbackCommand.self,
       ResumeCommand.self, AbortCommand.self, ProceedCommand.self, HistoryCommand.self,
     ])
 

@@ -20,11 +20,14 @@ struct CutoverCommand: OperatorCommand {
   @OptionGroup var shared: SharedOptions
   @OptionGroup var takeover: TakeoverOption
   @OptionGroup var accept: AcceptOption
+  @OptionGroup var plan: PlanOption
 
   @Flag(name: .long, help: "Wait after the copy, which follows live, for `coordinator proceed`.")
   var hold = false
 
   func run() async throws {
-    try await RunSetup.run(.cutover, shared, takeover: takeover.takeover, accepted: accept.ids, holdsAfterSync: hold)
+    try await RunSetup.run(
+      .cutover, shared, takeover: takeover.takeover, accepted: accept.ids, holdsAfterSync: hold,
+      planHash: plan.plan)
   }
 }

@@ -19,11 +19,13 @@ struct RollbackCommand: OperatorCommand {
   @OptionGroup var shared: SharedOptions
   @OptionGroup var takeover: TakeoverOption
   @OptionGroup var accept: AcceptOption
+  @OptionGroup var plan: PlanOption
   @OptionGroup var lost: HolderLostOptions
 
   func run() async throws {
     guard lost.isHolderLost else {
-      return try await RunSetup.run(.rollback, shared, takeover: takeover.takeover, accepted: accept.ids)
+      return try await RunSetup.run(
+        .rollback, shared, takeover: takeover.takeover, accepted: accept.ids, planHash: plan.plan)
     }
     let session = try RunSetup.session(shared, takeover: takeover.takeover)
     let status = try await HolderLoss(session: session, confirmation: lost.confirm).run()

@@ -20,16 +20,21 @@ struct RunSession: Sendable {
   var takeover = false
   /// Checks whose failure is accepted by name.
   var accepted: Set<CheckID> = []
+  /// The plan that the operator has seen; its facts must still be true.
+  var planHash: String?
 
   /// The journals of this laptop's runs.
   var archive: RunArchive { RunArchive(stateDirectory: stateDirectory) }
 
   /// Runs in a direction.
   /// - Returns: the process's exit code.
-  func run(_ direction: Direction, holdsAfterSync: Bool) async throws(OperatorError) -> ExitStatus {
+  func run(
+    _ direction: Direction, holdsAfterSync: Bool, rehearsal: Bool = false
+  ) async throws(OperatorError) -> ExitStatus {
     let run = RunID(rawValue: Self.runName(.now))
     let plan = try await RunPlanner(subject: subject, agents: agents).plan(
-      direction, run: run, takeover: takeover, holdsAfterSync: holdsAfterSync, accepted: accepted)
+      direction, run: run, takeover: takeover, holdsAfterSync: holdsAfterSync, accepted: accepted,
+      rehearsal: rehearsal, planHash: planHash)
     console.print(introduction(plan))
     guard confirmed() else { return .usage }
     return try await begin(plan)
@@ -67,7 +72,8 @@ struct RunSession: Sendable {
       ? JSONRunWatcher { [console] line in console.write(line + "\n") }
       : TerminalRunWatcher(console.output) { [console] text in console.write(text) }
     let performer = StepPerformer(
-      plan: plan, subject: subject, agents: agents, holder: holder, takeover: takeover
+      plan: plan, subject: subject, agents: agents, holder: holder, takeover: takeover,
+      seenPlan: plan.planHash.flatMap { PlanArchive(stateDirectory: stateDirectory).facts($0) }
     ) { step, progress in watcher.progressed(step, progress) }
     await performer.recall(entries.map(\.record))
     let shell = RunShell(machine: machine, journal: journal, entries: entries, performer: performer, watcher: watcher)
@@ -79,7 +85,7 @@ struct RunSession: Sendable {
     let measurements = await performer.measurements
     let summary = RunSummary(
       run: plan.run.rawValue, direction: plan.direction, outcome: outcome, measurements: measurements,
-      seconds: (ContinuousClock.now - began) / .seconds(1))
+      seconds: (ContinuousClock.now - began) / .seconds(1), isRehearsal: plan.rehearsal)
     // For `history` and `report`, and for whoever was not at the screen. The journal beside it has everything.
     try? Data((summary.json + "\n").utf8).write(to: URL(filePath: "\(archive.directory)/\(plan.run.rawValue).json"))
     console.write(console.isJSON ? summary.json + "\n" : summary.text(console.output.style))
@@ -111,6 +117,7 @@ struct RunSession: Sendable {
     let (leader, follower) = (container(plan.leader), container(plan.follower))
     let style = console.output.style
     let hosts = plan.workerHosts.map(\.rawValue).joined(separator: ", ")
+    if plan.rehearsal { return rehearsalIntroduction(plan) }
     let what = plan.direction == .cutover ? "cutover" : "rollback"
     return """
       \(style.bold("\(what) \(plan.run)")) of fleet \(subject.fleet.name), epoch \(plan.epoch)
@@ -120,6 +127,15 @@ struct RunSession: Sendable {
         the App   is not moved by this version: its adds fail loudly until its URL is changed\(accepted(plan))
 
       """
+  }
+
+  private func rehearsalIntroduction(_ plan: RunPlan) -> String {
+    """
+    \(console.output.style.bold("rehearsal \(plan.run)")) of fleet \(subject.fleet.name), epoch \(plan.epoch)
+      the copy  \(container(plan.follower)) on \(plan.follower) follows \(container(plan.leader)), then is detached again
+      workers   go on: none is stopped, and no write is refused\(accepted(plan))
+
+    """
   }
 
   private func accepted(_ plan: RunPlan) -> String {

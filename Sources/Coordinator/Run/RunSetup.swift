@@ -8,7 +8,7 @@ enum RunSetup {
   /// Reads what a run needs.
   /// - Throws: the error that the command ends with.
   static func session(
-    _ options: SharedOptions, takeover: Bool = false, accepted: Set<CheckID> = []
+    _ options: SharedOptions, takeover: Bool = false, accepted: Set<CheckID> = [], planHash: String? = nil
   ) throws -> RunSession {
     let console = options.console()
     let fleet = try options.loadFleet(console)
@@ -33,16 +33,16 @@ enum RunSetup {
       agents: try FleetConnections(fleet: fleet, laptop: laptop), console: console, isConfirmed: options.yes,
       holder: "\(laptop) (process \(getpid()))",
       stateDirectory: stateDirectory(fleet: fleet.name, environment: environment),
-      takeover: takeover, accepted: accepted)
+      takeover: takeover, accepted: accepted, planHash: planHash)
   }
 
   /// Reads what a run needs, and runs it.
   /// - Throws: the error that the command ends with.
   static func run(
     _ direction: Direction, _ options: SharedOptions, takeover: Bool, accepted: Set<CheckID>,
-    holdsAfterSync: Bool = false
+    holdsAfterSync: Bool = false, planHash: String? = nil
   ) async throws {
-    let session = try session(options, takeover: takeover, accepted: accepted)
+    let session = try session(options, takeover: takeover, accepted: accepted, planHash: planHash)
     let status = try await session.run(direction, holdsAfterSync: holdsAfterSync)
     guard status == .done else { throw status.exitCode }
   }

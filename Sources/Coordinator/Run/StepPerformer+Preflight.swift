@@ -7,6 +7,7 @@ extension StepPerformer {
   /// The whole list of checks, as `coordinator check` shows it; without a holder what can still be looked at.
   func preflight(_ hosts: [HostID]) async throws(ProtocolError) -> StepResult {
     guard plan.lostHolder == nil else { return try await preflightOfSurvivors(hosts) }
+    try await requirePlan()
     let run = CheckRun(subject: subject, agents: agents, direction: plan.direction)
     let summary = await run.run(accepted: Set(plan.accepted ?? []))
     guard summary.blocking.isEmpty else {
@@ -20,6 +21,18 @@ extension StepPerformer {
     let warnings = Set(summary.results.filter { $0.verdict == .warn }.map(\.id.rawValue)).sorted()
     let words = warnings.isEmpty ? "" : "; look at: \(warnings.joined(separator: ", "))"
     return StepResult(observed: summary.words + words, required: "every check to hold, or to be accepted")
+  }
+
+  /// The facts of the plan that the operator has seen must still be true. Under the lease no other run changes them.
+  private func requirePlan() async throws(ProtocolError) {
+    guard let wanted = plan.planHash else { return }
+    let now = try await PlanReader(subject: subject, agents: agents).read(plan.direction).facts
+    guard now.hash != wanted else { return }
+    let drift = seenPlan?.drift(to: now) ?? []
+    let words = drift.isEmpty ? "this laptop has not shown that plan" : drift.joined(separator: "; ")
+    throw ProtocolError(
+      .precondition, "the facts are those of plan \(now.hash), not of \(wanted): \(words)",
+      next: "coordinator plan, and look again; nothing was changed")
   }
 
   private func preflightOfSurvivors(_ hosts: [HostID]) async throws(ProtocolError) -> StepResult {

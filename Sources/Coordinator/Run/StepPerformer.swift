@@ -16,6 +16,8 @@ actor StepPerformer {
   /// The epoch under which the agents granted the lease; none before they did.
   private(set) var leasedEpoch: Epoch?
   let progress: @Sendable (Step, StepProgress) -> Void
+  /// The facts of the plan that the operator has seen, where this laptop has shown it.
+  let seenPlan: PlanFacts?
 
   /// What the leading Redis said of itself at preflight.
   var leaderFacts: RedisFacts?
@@ -33,9 +35,11 @@ actor StepPerformer {
   ///   - agents: the connections.
   ///   - holder: who runs it: operator and laptop.
   ///   - takeover: whether a live lease of somebody else is taken over.
+  ///   - seenPlan: the facts of the plan that the operator has seen.
   ///   - progress: told how far a step is.
   init(
     plan: RunPlan, subject: RunSubject, agents: FleetConnections, holder: String, takeover: Bool = false,
+    seenPlan: PlanFacts? = nil,
     progress: @escaping @Sendable (Step, StepProgress) -> Void
   ) {
     self.plan = plan
@@ -44,6 +48,7 @@ actor StepPerformer {
     self.holder = holder
     self.takeover = takeover
     self.progress = progress
+    self.seenPlan = seenPlan
   }
 
   /// Does one step.

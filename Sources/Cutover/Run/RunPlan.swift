@@ -22,6 +22,8 @@ public struct RunPlan: Sendable, Hashable, Codable {
   public let rehearsal: Bool
   /// Checks whose failure an operator has accepted by name.
   public let accepted: [CheckID]?
+  /// The hash of the facts that an operator has seen in a plan: the run refuses to begin where they are others now.
+  public let planHash: String?
   /// The leader's host, where an operator has typed that it is off for good: nobody there is asked anything, and the
   /// follower takes the pen with what it has (safety.md, trap 20).
   public let lostHolder: HostID?
@@ -30,7 +32,7 @@ public struct RunPlan: Sendable, Hashable, Codable {
   public init(
     run: RunID, epoch: Epoch, direction: Direction, fleet: [HostID], leader: HostID, follower: HostID,
     workerHosts: [HostID], movesApp: Bool = false, holdsAfterSync: Bool = false, rehearsal: Bool = false,
-    lostHolder: HostID? = nil, accepted: [CheckID]? = nil
+    lostHolder: HostID? = nil, accepted: [CheckID]? = nil, planHash: String? = nil
   ) {
     self.run = run
     self.epoch = epoch
@@ -44,6 +46,7 @@ public struct RunPlan: Sendable, Hashable, Codable {
     self.rehearsal = rehearsal
     self.lostHolder = lostHolder
     self.accepted = accepted
+    self.planHash = planHash
   }
 
   /// Everybody who has something to do in the run, each once: leader, follower, worker hosts; but nobody on a host that
@@ -70,6 +73,6 @@ public struct RunPlan: Sendable, Hashable, Codable {
     RunPlan(
       run: run, epoch: epoch, direction: direction, fleet: fleet, leader: leader, follower: follower,
       workerHosts: workerHosts, movesApp: movesApp, holdsAfterSync: holdsAfterSync, rehearsal: rehearsal,
-      lostHolder: lostHolder, accepted: accepted)
+      lostHolder: lostHolder, accepted: accepted, planHash: planHash)
   }
 }

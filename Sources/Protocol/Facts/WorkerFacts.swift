@@ -20,6 +20,10 @@ public struct WorkerFacts: Codable, Hashable, Sendable {
   public var stopGraceSeconds: Int?
   /// Names of other variables of its container whose value leads to the same Redis; none when not asked for.
   public var otherVariables: [String]?
+  /// The container's id: another one after it was made anew.
+  public var identifier: String?
+  /// The hash of the service's definition when the container was made (compose's `config-hash`).
+  public var configuration: String?
   /// Its mounts; none when not asked for.
   public var mounts: [MountFacts]?
   /// What its log says; none when not asked for.
@@ -29,7 +33,8 @@ public struct WorkerFacts: Codable, Hashable, Sendable {
   public init(
     service: String, container: String? = nil, running: Bool, state: String, restartPolicy: String? = nil,
     redis: String? = nil, redactedURL: String? = nil, restarts: Int = 0,
-    stopGraceSeconds: Int? = nil, mounts: [MountFacts]? = nil, log: LogFacts? = nil, otherVariables: [String]? = nil
+    stopGraceSeconds: Int? = nil, mounts: [MountFacts]? = nil, log: LogFacts? = nil, otherVariables: [String]? = nil,
+    identifier: String? = nil, configuration: String? = nil
   ) {
     self.service = service
     self.container = container
@@ -40,6 +45,8 @@ public struct WorkerFacts: Codable, Hashable, Sendable {
     self.redactedURL = redactedURL
     self.restarts = restarts
     self.stopGraceSeconds = stopGraceSeconds
+    self.identifier = identifier
+    self.configuration = configuration
     self.mounts = mounts
     self.log = log
     self.otherVariables = otherVariables
