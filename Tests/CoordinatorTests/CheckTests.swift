@@ -120,6 +120,17 @@ struct CheckTests {
     #expect(unmoved.observed == "moved by nobody: grafana")
   }
 
+  @Test("after a move workers come over the tailnet, with their host's address")
+  func tailnetClients() {
+    let checks = RedisChecks(
+      direction: .rollback, leader: "vps", follower: "vps-01", redis: Self.pair, known: [],
+      hosts: ["100.64.123.81": "vps-01"])
+    let worker = ClientFacts(address: "100.64.123.81", connections: 8, names: ["bull:ocr:w:worker-ocr"])
+    #expect(checks.clients(.success([worker])).verdict == .pass)
+    let stranger = ClientFacts(address: "100.64.0.9", connections: 1, names: [])
+    #expect(checks.clients(.success([worker, stranger])).observed == "nobody's: 100.64.0.9")
+  }
+
   @Test("hosts: Docker, disk, memory, overcommit, clocks")
   func hosts() throws {
     let checks = HostChecks(dataBytes: 2 << 30, target: (host: "vps", maximumMemory: 8 << 30), leader: "vps-01")
