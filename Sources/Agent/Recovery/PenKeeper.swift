@@ -32,6 +32,8 @@ actor PenKeeper {
       // or its Redis died in between.
       for container in await services.state.restorable.guarded.sorted() {
         guard let life = try await runningLife(of: container), judged[container] != life else { continue }
+        // It may have died before the promotion that was then recorded, and was cut off as one without the pen.
+        try await services.returns.bringBack(container)
         if try await judge(container) { judged[container] = life }
       }
     } catch {

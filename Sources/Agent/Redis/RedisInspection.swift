@@ -114,10 +114,11 @@ struct RedisInspection: Sendable {
     }
   }
 
-  /// Whether a connection is an agent's: by its name, or because it is so young that it may not have said it yet.
+  /// Whether a connection is an agent's: by its name, or because it is so young that it may not have said it yet. An age of
+  /// one second may be that of a few milliseconds, across the end of a second.
   private static func mayBeOurs(_ client: RedisClient) -> Bool {
     let hasSaidNothing = client.command == nil || client.command == "NULL" || client.command == "auth"
-    return client.name == "cutover-agent" || (client.ageSeconds == 0 && client.name.isEmpty && hasSaidNothing)
+    return client.name == "cutover-agent" || ((client.ageSeconds ?? 0) <= 1 && client.name.isEmpty && hasSaidNothing)
   }
 
   /// The address of `address:port`.

@@ -43,6 +43,8 @@ actor ReplicationFollower {
   /// Ends the following: read-only, following nobody. It does not become a master.
   func detach(_ follower: RedisReference) async throws(ProtocolError) {
     try await access.withConnection(follower) { connection throws(RedisError) in
+      // Somebody may have made it writable: then a fence alone is void (`safety.md`, trap 6).
+      try await connection.perform(.configSet("replica-read-only", "yes"))
       try await connection.perform(.fence)
       try await Self.keepInConfigurationFile(connection)
     }

@@ -168,6 +168,32 @@ extension ReturnGuard {
 // MARK: - Acting
 
 extension ReturnGuard {
+  /// A Redis that was cut off while its pen was elsewhere, and holds it by now: back into its networks, fenced, for its
+  /// keeper to judge. One that is in a network is left alone.
+  func bringBack(_ container: String) async throws(ProtocolError) {
+    do {
+      let engine = try await access.docker.connected()
+      let details = try await engine.inspect(container)
+      let places = await state.restorable.networks[container] ?? []
+      guard details.state.isRunning, details.networks.isEmpty, !places.isEmpty else { return }
+      let redis = try await redis(container)
+      // One that is loading does not obey yet; it is looked at again.
+      guard try await redis.fence(), try await redis.isFenced() else { return }
+      for place in places {
+        try await engine.connect(details.id, to: place.network, aliases: place.aliases, address: place.address)
+      }
+      logger.notice(
+        "the Redis that holds the pen is back in its networks, fenced until it is judged",
+        metadata: ["container": "\(container)"])
+    } catch let error as DockerError {
+      throw ProtocolError(error)
+    } catch {
+      throw (error as? ProtocolError) ?? ProtocolError(.internalError, "\(error)")
+    }
+  }
+}
+
+extension ReturnGuard {
   private func perform(_ step: ReturnStep, _ container: String, _ details: ContainerDetails) async throws {
     switch step {
     case .rest: break
