@@ -69,9 +69,17 @@ import Testing
     #expect(finding.next.contains("it is asked again"))
   }
 
-  @Test(arguments: [PenRecord?.none, .not, .hold(0)])
-  func `one that does not hold the pen by a move is left alone`(_ pen: PenRecord?) {
+  @Test(arguments: [PenRecord?.none, .not])
+  func `one that does not hold the pen is left alone`(_ pen: PenRecord?) {
     for master in [true, false] { #expect(next(pen: pen, master: master, marker: nil) == .rest) }
+  }
+
+  @Test func `before any move it is left alone, unless a cut has left it fenced: then it is compared`() {
+    #expect(next(pen: .hold(0), master: true, marker: nil) == .rest)
+    #expect(next(pen: .hold(0), master: false, marker: nil) == .compare)
+    #expect(next(pen: .hold(0), master: false, marker: nil, comparison: .noLess) == .serve(0))
+    let finding = Finding(observed: "less", required: "more")
+    #expect(next(pen: .hold(0), master: false, marker: nil, comparison: .less(finding)) == .stayFenced(finding))
   }
 }
 

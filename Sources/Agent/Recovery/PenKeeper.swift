@@ -111,7 +111,8 @@ actor PenKeeper {
       try await services.redis.withConnection(redis) { connection throws(RedisError) in
         try await connection.perform(.replicaOfNoOne)
       }
-      try await mark(redis, epoch)
+      // Before any move its data has no marker, and gets none.
+      if epoch > 0 { try await mark(redis, epoch) }
       try await noteBoot(redis.container)
       waiting.remove(redis.container)
       logger.warning(

@@ -7,34 +7,38 @@ import Redis
 struct DataProgress: Sendable {
   let services: AgentServices
 
-  /// What the Redis of the last cut has, of every queue that a search finds: some may be younger than that cut.
-  /// - Throws: ``ProtocolError`` with `precondition` where no cut was made here, or when the Redis does not answer.
-  func read() async throws(ProtocolError) -> ReadProgress.Reply {
-    guard let order = await services.state.restorable.cutOrder else {
+  /// What this host's Redis of the pair has, of every queue that a search finds: some may be younger than the last cut.
+  /// - Parameter prefix: BullMQ's, where the asker knows it.
+  /// - Throws: ``ProtocolError`` with `precondition` where no run has made one known here, or when it does not answer.
+  func read(prefix: String?) async throws(ProtocolError) -> ReadProgress.Reply {
+    let values = await services.state.restorable
+    guard let redis = values.cutOrder?.holder ?? values.lastFollower else {
       throw ProtocolError(
-        .precondition, "no cut was ever made at this agent; required: one, whose queues can be compared",
+        .precondition, "no Redis of a pair is known to this agent; required: one that has led or followed",
         next: "look at `coordinator status`")
     }
-    let found = try await services.redis.withConnection(order.holder) { connection throws(RedisError) in
-      try await QueueDiscovery(prefix: order.prefix).run(on: connection)
+    let prefix = prefix ?? values.cutOrder?.prefix ?? "bull"
+    let found = try await services.redis.withConnection(redis) { connection throws(RedisError) in
+      try await QueueDiscovery(prefix: prefix).run(on: connection)
     }
     if let cutShort = found.cutShort {
       throw ProtocolError(
         .precondition, "the search for queues ended \(cutShort); required: every queue", next: "it is asked again")
     }
-    let names = Set(order.queues).union(found.queues).sorted()
-    let queues = try await progress(of: names, prefix: order.prefix, redis: order.holder)
-    return ReadProgress.Reply(prefix: order.prefix, queues: queues)
+    let names = Set(values.cutOrder?.queues ?? []).union(found.queues).sorted()
+    return ReadProgress.Reply(prefix: prefix, queues: try await progress(of: names, prefix: prefix, redis: redis))
   }
 
   /// Compares a Redis of this host with the other ones of the pair.
   func compare(_ redis: RedisReference) async -> HolderComparison {
     var reasons: [String] = []
+    let prefix = await services.state.restorable.cutOrder?.prefix
     for host in await services.state.restorable.counterparts.sorted() {
       do throws(ProtocolError) {
         let id = "progress-\(UInt64.random(in: .min ... .max))"
         // A search among millions of keys takes seconds.
-        let theirs = try await services.peers.ask(host, ReadProgress(), id: id, deadline: .seconds(90))
+        let theirs = try await services.peers.ask(
+          host, ReadProgress(prefix: prefix), id: id, deadline: .seconds(90))
         let ours = try await progress(of: theirs.queues.map(\.queue), prefix: theirs.prefix, redis: redis)
         return HolderComparison(holder: ours, replica: theirs.queues)
       } catch {

@@ -54,10 +54,15 @@ extension AgentServices {
   /// up unchecked.
   private func requireServing(_ reference: RedisReference) async throws(ProtocolError) {
     guard case .hold = await state.pen.pen else { return }
-    let replication = try await redis.withConnection(reference) { connection throws(RedisError) in
-      try await connection.information(.replication).replication
-    }
-    guard replication.role != .master else { return }
+    // One that was restarted inside a cut is about to be compared and let serve.
+    let limit = ContinuousClock.now + .seconds(8)
+    repeat {
+      let replication = try await redis.withConnection(reference) { connection throws(RedisError) in
+        try await connection.information(.replication).replication
+      }
+      if replication.role == .master { return }
+      guard (try? await Task.sleep(for: .milliseconds(200))) != nil else { break }
+    } while ContinuousClock.now < limit
     throw ProtocolError(
       .precondition, "\(reference.container) holds the pen and is fenced; it must serve",
       next: "look at `coordinator status`: it serves when its agent has found its data")

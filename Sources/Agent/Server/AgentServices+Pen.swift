@@ -99,9 +99,9 @@ extension AgentServices {
 
   /// How far the data of this host's Redis is.
   func readProgress(
-    _: ReadProgress, _: RequestContext<ReadProgress>
+    _ verb: ReadProgress, _: RequestContext<ReadProgress>
   ) async throws(ProtocolError) -> ReadProgress.Reply {
-    try await DataProgress(services: self).read()
+    try await DataProgress(services: self).read(prefix: verb.prefix)
   }
 
   /// Takes the pen.

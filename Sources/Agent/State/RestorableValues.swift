@@ -29,6 +29,8 @@ struct RestorableValues: Sendable, Hashable {
   /// The networks in which a container belongs whose restarts are in our hands.
   private(set) var networks: [String: [NetworkPlace]] = [:]
 
+  /// The Redis of this host that was told to follow last.
+  private(set) var lastFollower: RedisReference?
   /// The life of this host's Redis that was armed last.
   private(set) var armed: RedisIdentity?
   /// The hosts of the other Redis of the pair, in any run so far.
@@ -83,6 +85,7 @@ struct RestorableValues: Sendable, Hashable {
     case .attached(let link):
       links[link.follower.container] = link
       references[link.follower.container] = link.follower
+      lastFollower = link.follower
       counterparts.insert(link.leaderHost)
       lostLinks[link.follower.container] = nil
     case .detached(let container):

@@ -6,8 +6,12 @@ public struct HolderMachine: Sendable, Hashable {
 
   /// What to do.
   public func next(_ seen: HolderObservation) -> HolderStep {
-    // Before any run it is Docker's business, as it always was.
-    guard case .hold(let epoch) = seen.pen, epoch > 0 else { return .rest }
+    guard case .hold(let epoch) = seen.pen else { return .rest }
+    // Before any move it is Docker's business, as it always was; but one that is fenced was restarted inside a cut, which
+    // was undone and could not know what it came back with.
+    guard epoch > 0 else {
+      return seen.isMaster ? .rest : compared(seen, epoch, because: "it was restarted inside a cut")
+    }
     guard let marker = seen.marker, marker >= epoch else { return withoutMarker(seen, epoch) }
     if seen.isMaster { return .rest }
     return seen.hostRestarted ? compared(seen, epoch, because: "its host was restarted") : .serve(epoch)

@@ -6,8 +6,13 @@ public struct ReadProgress: Verb {
   /// The name on the wire.
   public static let name = VerbName.readProgress
 
+  /// BullMQ's key prefix, where the asker knows it from a cut of its own.
+  public var prefix: String?
+
   /// Makes one.
-  public init() {}
+  public init(prefix: String? = nil) {
+    self.prefix = prefix
+  }
 
   /// What it has.
   public struct Reply: Codable, Hashable, Sendable {

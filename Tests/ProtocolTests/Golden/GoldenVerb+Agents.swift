@@ -20,7 +20,7 @@ extension GoldenVerb {
           depths: [depth])
       ]),
     GoldenVerb(
-      [ReadProgress()],
+      [ReadProgress(), ReadProgress(prefix: "bull")],
       replies: [
         ReadProgress.Reply(
           prefix: "bull",
