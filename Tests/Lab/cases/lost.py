@@ -7,7 +7,7 @@ from cutover_lab.shell import wait_until
 
 from . import case
 from .death import workers_on
-from .returning import says
+from .returning import now, says
 
 
 @case("rollback --holder-lost is refused while the holder answers")
@@ -50,8 +50,10 @@ def write_answer(context) -> str | None:
 
 @case("the lost holder is back: its agent yields the pen, and its Redis accepts no write, whoever starts it")
 def back(context):
+    # The hosts of the lab have one clock.
+    since = now(context.source)
     lifecycle.boot(context.target)
-    wait_until(lambda: says(context.target, "its Redis yields the pen", "-5min"), 60, "the agent of vps to yield", 0.3)
+    wait_until(lambda: says(context.target, "its Redis yields the pen", since), 60, "the agent of vps to yield", 0.3)
     context.target.run(["docker", "start", TARGET_REDIS], check=False)
     wait_until(lambda: write_answer(context) is not None, 30, "the lost Redis to answer", 0.2)
     answer = write_answer(context)

@@ -7,7 +7,7 @@ from cutover_lab.shell import wait_until
 
 from . import case
 from .death import workers_on
-from .returning import says, target_facts
+from .returning import now, says, target_facts
 
 DATA = "opt/redis/data/appendonlydir"
 
@@ -30,10 +30,11 @@ def moved_and_at_rest(context) -> None:
 @case("the new Redis's host loses its power and is back: compared with its replica it has no less, and serves by itself")
 def power(context):
     moved_and_at_rest(context)
+    since = now(context.target)
     context.target.power_cut()
     lifecycle.boot(context.target)
-    wait_until(lambda: says(context.target, "it serves again", "-5min"), 60, "the new Redis to serve again", 0.3)
-    assert target_facts(context)["role"] == "master"
+    wait_until(lambda: says(context.target, "it serves again", since), 60, "the new Redis to serve again", 0.3)
+    wait_until(lambda: target_facts(context).get("role") == "master", 10, "the new Redis to be a master", 0.2)
     workers_on(context, TARGET)
     context.judge(TARGET)
 
@@ -41,6 +42,7 @@ def power(context):
 @case("its append-only file has lost its tail: it stays fenced and names the queue; with the file back it serves")
 def tail(context):
     moved_and_at_rest(context)
+    since = now(context.target)
     context.target.power_cut()
     newest = max((context.target.root / DATA).glob("*.incr.aof"), key=lambda file: file.stat().st_mtime)
     content = newest.read_bytes()
@@ -49,7 +51,7 @@ def tail(context):
     assert 0 < content.find(b"cutover:pen") < end, "no job was done after the pen's marker"
     os.truncate(newest, end)
     lifecycle.boot(context.target)
-    wait_until(lambda: says(context.target, "which its replica has", "-5min"), 60, "the agent to say what is missing", 0.3)
+    wait_until(lambda: says(context.target, "which its replica has", since), 60, "the agent to say what is missing", 0.3)
     facts = target_facts(context)
     assert facts["role"] == "slave" and facts["readOnly"], facts
     assert context.product.status()["pen"]["host"] == TARGET
