@@ -2,7 +2,7 @@
 import signal
 import subprocess
 
-from cutover_lab import load
+from cutover_lab import conditions, load
 from cutover_lab.settings import SOURCE, TARGET
 from cutover_lab.shell import wait_until
 
@@ -125,6 +125,9 @@ def agent_before_promotion(context):
 def new_redis_stops(context):
     start_with_load(context)
     context.coordinator("cutover", "--yes")
+    context.stop_load()
+    # What a worker has in hand when its Redis is killed runs again; here nobody has anything in hand.
+    conditions.wait(context.lab, "drained", [], 60)
     context.target.run(["docker", "kill", "fiskai-redis-vps"])
 
     def serves() -> bool:
@@ -134,6 +137,5 @@ def new_redis_stops(context):
         return facts.get("role") == "master" and facts.get("keys", 0) > 1000
 
     wait_until(serves, 30, "the new Redis to serve again", 0.5)
-    context.stop_load()
     context.judge(TARGET)
     assert context.product.status()["rollback"]["possibility"] == "lossy"
