@@ -133,14 +133,17 @@ struct CheckTests {
 
   @Test("hosts: Docker, disk, memory, overcommit, clocks")
   func hosts() throws {
-    let checks = HostChecks(dataBytes: 2 << 30, target: (host: "vps", maximumMemory: 8 << 30), leader: "vps-01")
+    let checks = HostChecks(dataBytes: 2 << 30, target: "vps", leader: "vps-01")
     #expect(checks.results("vps", .success(Self.host())).allSatisfy { $0.verdict == .pass })
     let docker = try Self.one(.docker, checks.results("vps", .success(Self.host(docker: "connection refused"))))
     #expect(docker.observed == "connection refused")
     #expect(docker.remedy == "on vps: systemctl status docker")
-    let disk = try Self.one(.disk, checks.results("vps", .success(Self.host(disk: 1 << 30))))
+    let disk = try #require(checks.results("vps", .success(Self.host(disk: 1 << 30))).last { $0.id == .disk })
     #expect(disk.verdict == .fail)
     #expect(disk.required.contains("its append-only file twice"))
+    let full = checks.results("vps", .success(Self.host(disk: 100 << 20))).filter { $0.id == .disk }
+    #expect(full.map(\.verdict) == [.fail, .fail])
+    #expect(full.map { $0.observed.contains("/var/lib/cutover") } == [true, false])
     let memory = try Self.one(.memory, checks.results("vps", .success(Self.host(memory: 1 << 30))))
     #expect(memory.verdict == .fail)
     let source = try Self.one(.memory, checks.results("vps-01", .success(Self.host(memory: 1 << 30))))
@@ -157,7 +160,7 @@ struct CheckTests {
 
   @Test("where the new Redis will be: nobody's data, its address, its image, its password")
   func target() throws {
-    let checks = TargetChecks(target: Self.pair.target, hasRealPassword: true)
+    let checks = TargetChecks(target: Self.pair.target, passwordProblem: nil)
     let absent = RedisFacts(container: "fiskai-redis-vps", state: "absent")
     let good = checks.results(.success(absent), leader: Self.redis(), host: Self.host())
     #expect(good.allSatisfy { $0.verdict == .pass })
@@ -178,19 +181,37 @@ struct CheckTests {
     let missing = checks.image("redis:7", .success(Self.host(image: false)))
     #expect(try Self.one(.image, missing).remedy == "on vps: docker pull redis:7")
     #expect(checks.image("redis:7", .success(Self.host())).map(\.verdict) == [.pass])
-    let bad = TargetChecks(target: Self.pair.target, hasRealPassword: false)
+    let bad = TargetChecks(target: Self.pair.target, passwordProblem: "an empty one")
     #expect(try Self.one(.password, bad.results(.success(absent), leader: nil, host: nil)).verdict == .fail)
   }
 
-  @Test("a placeholder is no password", arguments: ["REDIS_PASSWORD_HERE", "", "changeme-changeme-1", "short"])
-  func placeholder(_ text: String) {
-    #expect(!TargetChecks.isReal(Secret(text)))
-    #expect(TargetChecks.isReal(Secret("0123456789abcdef0123456789abcdef")))
+  @Test(
+    "a password that is none, in words that do not show it",
+    arguments: [
+      ("REDIS_PASSWORD_HERE", "the placeholder of a template"),
+      ("changeme-changeme-1", "the placeholder of a template"),
+      ("", "an empty one"), ("short", "one of less than 16 bytes"), ("0123456789abcde", "one of less than 16 bytes"),
+    ])
+  func noPassword(_ text: String, _ problem: String) {
+    #expect(TargetChecks.problem(of: Secret(text)) == problem)
+  }
+
+  @Test("a password of its own has no problem")
+  func password() {
+    #expect(TargetChecks.problem(of: Secret("0123456789abcdef")) == nil)
+  }
+
+  @Test("where the new Redis's agent does not answer, nobody claims that the Redis does not run")
+  func absence() {
+    var checks = TargetChecks(target: Self.pair.target, passwordProblem: nil)
+    checks.absence = "not known: vps cannot be reached"
+    #expect(checks.reach(nil, from: "fiskai-redis").observed == "not known: vps cannot be reached")
+    #expect(checks.login([:]).map(\.observed) == ["not known: vps cannot be reached"])
   }
 
   @Test("reached from inside a container, or not, or not yet")
   func reach() {
-    let checks = TargetChecks(target: Self.pair.target, hasRealPassword: true)
+    let checks = TargetChecks(target: Self.pair.target, passwordProblem: nil)
     #expect(checks.reach(nil, from: "fiskai-redis").verdict == .skipped)
     #expect(checks.reach(.success(.init(version: "", microseconds: 4000)), from: "fiskai-redis").verdict == .pass)
     let refused = checks.reach(

@@ -57,7 +57,7 @@ struct SafetyCheckTests {
 
   @Test("the new Redis must hold what the old one does, and a third more")
   func room() {
-    let target = TargetChecks(target: CheckTests.pair.target, hasRealPassword: true)
+    let target = TargetChecks(target: CheckTests.pair.target, passwordProblem: nil)
     let absent = RedisFacts(container: "fiskai-redis-vps", state: "absent")
     var leader = CheckTests.redis()
     #expect(target.room(leader, absent).verdict == .pass)
@@ -74,7 +74,7 @@ struct SafetyCheckTests {
 
   @Test("the container of a new Redis that runs must hold its limit and a fork")
   func containerMemory() throws {
-    let target = TargetChecks(target: CheckTests.pair.target, hasRealPassword: true)
+    let target = TargetChecks(target: CheckTests.pair.target, passwordProblem: nil)
     let narrow = CheckTests.redis(depth: RedisDepthFacts(memoryLimit: 8 << 30))
     let result = try #require(target.containerMemory(narrow))
     #expect(result.verdict == .fail)
@@ -86,7 +86,7 @@ struct SafetyCheckTests {
 
   @Test("each host reaches the new Redis with its password, or does not, or cannot yet")
   func logins() throws {
-    let target = TargetChecks(target: CheckTests.pair.target, hasRealPassword: true)
+    let target = TargetChecks(target: CheckTests.pair.target, passwordProblem: nil)
     #expect(target.login([:]).map(\.verdict) == [.skipped])
     let results = target.login([
       "vps-01": .failure(ProtocolError(.redis, "WRONGPASS", next: "compare the passwords")),

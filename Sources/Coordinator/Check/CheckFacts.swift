@@ -14,16 +14,12 @@ struct CheckFacts: Sendable {
   var follower: Answer<RedisFacts>?
   /// The leader's clients.
   var clients: Answer<[ClientFacts]>?
-  /// Ids that wait without a job.
-  var audit: Answer<AuditQueues.Reply>?
   /// The new Redis's image, and what its host says of it; none where nobody knows yet which it will be.
   var image: (name: String, answer: Answer<Protocol.HostFacts>)?
   /// Whether each host reaches the new Redis with its password; empty where it does not run yet.
   var logins: [HostID: Answer<ProbeRedis.Reply>] = [:]
   /// Whether the new Redis is reached from inside a container of the leader's network; none where it does not run yet.
   var reach: Answer<ProbeRedis.Reply>?
-  /// Which file supplies the variable, by host and project.
-  var variables: [WorkersReference: Answer<VariableFacts>] = [:]
   /// The workers, by host and project.
   var workers: [WorkersReference: Answer<[WorkerFacts]>] = [:]
 }

@@ -5,9 +5,11 @@ struct CheckLines: Sendable {
   let style: Style
   let width: Int?
 
+  private static let widest = CheckID.allCases.map { TextWidth.columns(of: $0.rawValue) }.max() ?? 0
+
   /// `✓ redis.role  fiskai-redis on vps-01  role master`.
   func line(_ result: CheckResult) -> String {
-    let id = result.id.rawValue + TextWidth.blanks(max(0, 22 - TextWidth.columns(of: result.id.rawValue)))
+    let id = result.id.rawValue + TextWidth.blanks(Self.widest - TextWidth.columns(of: result.id.rawValue))
     let head = "\(mark(result.verdict)) \(id) \(result.subject): \(result.observed)"
     switch result.verdict {
     case .pass, .skipped: return head

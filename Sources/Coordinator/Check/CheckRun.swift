@@ -186,7 +186,6 @@ struct CheckRun: Sendable {
     case .path(let host, let other, let answer): return [HostChecks.path(host, to: other, answer)]
     case .workers(let host, let reference, let variable, let workers):
       facts.workers[reference] = workers
-      facts.variables[reference] = variable
       let checks = WorkerChecks(
         host: host, project: reference.project, checks: subject.fleet.checks,
         drainSeconds: Int(subject.fleet.policy.drain / .seconds(1)))
@@ -197,14 +196,15 @@ struct CheckRun: Sendable {
   /// What needs more than one answer.
   private func judgeTogether(_ facts: CheckFacts) -> [CheckResult] {
     let leading = facts.leader.flatMap { try? $0.get() }
-    let target = direction == .cutover ? (host: subject.target, maximumMemory: maximumMemory) : nil
-    let hosts = HostChecks(dataBytes: leading?.usedMemory, target: target, leader: leader)
+    let hosts = HostChecks(
+      dataBytes: leading?.usedMemory, target: direction == .cutover ? subject.target : nil, leader: leader)
     var results = facts.hosts.sorted { $0.key < $1.key }.flatMap { hosts.results($0.key, $0.value) }
     if let clocks = HostChecks.clocks(facts.hosts) { results.append(clocks) }
     if let clients = facts.clients { results.append(redisChecks(owned(facts)).clients(clients)) }
     guard direction == .cutover, let follower = facts.follower else { return results }
-    let checks = TargetChecks(
-      target: subject.redis.target, hasRealPassword: TargetChecks.isReal(subject.targetPassword))
+    var checks = TargetChecks(
+      target: subject.redis.target, passwordProblem: TargetChecks.problem(of: subject.targetPassword))
+    if case .failure(let error) = follower { checks.absence = "not known: \(error.message)" }
     let host = facts.hosts[subject.target].flatMap { try? $0.get() }
     results += checks.results(follower, leader: leading, host: host)
     if let image = facts.image { results += checks.image(image.name, image.answer) }
@@ -212,8 +212,6 @@ struct CheckRun: Sendable {
     results += checks.login(facts.logins)
     return results
   }
-
-  private var maximumMemory: Int { Int(subject.redis.target.maxmemory.bytes) }
 
   private func redisChecks(_ known: Set<String>) -> RedisChecks {
     RedisChecks(

@@ -5,8 +5,8 @@ import Protocol
 struct HostChecks: Sendable {
   /// What is copied, in bytes: the leading Redis's memory in use.
   let dataBytes: Int?
-  /// The new Redis's `maxmemory`, and on which host it is; none for a rollback.
-  let target: (host: HostID, maximumMemory: Int)?
+  /// The new Redis's host; none for a rollback, which makes none.
+  let target: HostID?
   /// The leading Redis's host, where the copy forks.
   let leader: HostID
 
@@ -28,8 +28,8 @@ struct HostChecks: Sendable {
       .docker, host.rawValue, holds: facts.dockerProblem == nil,
       observed: facts.dockerProblem ?? "Docker \(facts.dockerVersion ?? "?"), \(facts.containersRunning ?? 0) running",
       required: "Docker's answer", remedy: "on \(host): systemctl status docker")
-    return [docker, disk(host, facts), memory(host, facts), overcommit(host, facts), restarters(host, facts)]
-      .compactMap(\.self)
+    return [docker] + disk(host, facts)
+      + [memory(host, facts), overcommit(host, facts), restarters(host, facts)].compactMap(\.self)
   }
 
   /// Lock times and delayed jobs are absolute (redis-bullmq.md, P0). Each answer took time, so the bound is generous.
@@ -44,25 +44,25 @@ struct HostChecks: Sendable {
       required: "at most 1 s and the time of asking", remedy: "on both: timedatectl; turn time synchronisation on")
   }
 
-  /// A full copy's append-only file is rewritten beside the old one: twice the data, and what a journal needs.
-  private func disk(_ host: HostID, _ facts: Protocol.HostFacts) -> CheckResult {
-    guard let target, target.host == host, let dataBytes, let free = facts.redisDiskFree else {
-      return CheckResult(
-        .disk, host.rawValue, holds: facts.diskFree >= Self.leastDisk,
-        observed: "\(ByteCount.text(UInt64(facts.diskFree))) free in /var/lib/cutover",
-        required: "\(ByteCount.text(UInt64(Self.leastDisk)))", remedy: "on \(host): df -h /var/lib/cutover")
-    }
+  /// For the agent's records on every host; beside the new Redis for its append-only file, too, which is rewritten beside
+  /// the old one after a full copy: twice the data.
+  private func disk(_ host: HostID, _ facts: Protocol.HostFacts) -> [CheckResult] {
+    let records = CheckResult(
+      .disk, host.rawValue, holds: facts.diskFree >= Self.leastDisk,
+      observed: "\(ByteCount.text(UInt64(facts.diskFree))) free in /var/lib/cutover",
+      required: "\(ByteCount.text(UInt64(Self.leastDisk)))", remedy: "on \(host): df -h /var/lib/cutover")
+    guard host == target, let dataBytes, let free = facts.redisDiskFree else { return [records] }
     let needed = max(Self.leastDisk, 2 * dataBytes)
-    return CheckResult(
-      .disk, host.rawValue, holds: min(free, facts.diskFree + needed) >= needed && facts.diskFree >= 64 << 20,
-      observed: "\(ByteCount.text(UInt64(free))) free for the new Redis",
+    let data = CheckResult(
+      .disk, host.rawValue, holds: free >= needed, observed: "\(ByteCount.text(UInt64(free))) free for the new Redis",
       required: "\(ByteCount.text(UInt64(needed))): its append-only file twice, while it is rewritten",
       remedy: "on \(host): df -h; free some, or move redis.target.directory")
+    return [records, data]
   }
 
   private func memory(_ host: HostID, _ facts: Protocol.HostFacts) -> CheckResult? {
     guard let dataBytes else { return nil }
-    if let target, target.host == host {
+    if host == target {
       // The data, half as much again for what changes while a fork writes it out, and the buffers.
       let needed = dataBytes * 3 / 2 + 256 << 20
       return CheckResult(
@@ -121,7 +121,7 @@ struct HostChecks: Sendable {
   }
 
   private func overcommit(_ host: HostID, _ facts: Protocol.HostFacts) -> CheckResult? {
-    guard host == leader || host == target?.host, let value = facts.overcommit else { return nil }
+    guard host == leader || host == target, let value = facts.overcommit else { return nil }
     return CheckResult(
       .overcommit, host.rawValue, holds: value == 1, otherwise: .warn, observed: "vm.overcommit_memory = \(value)",
       required: "1, or a fork of a large Redis may fail",

@@ -37,7 +37,7 @@ extension TargetChecks {
     guard !answers.isEmpty else {
       return [
         CheckResult(
-          .login, subject, .skipped, observed: "it does not run yet; provision proves it", required: required)
+          .login, subject, .skipped, observed: absence, required: required)
       ]
     }
     return answers.sorted { $0.key < $1.key }.map { host, answer in

@@ -5,8 +5,10 @@ import Protocol
 struct TargetChecks: Sendable {
   /// The new Redis, as the fleet file has it.
   let target: FleetRedis.Target
-  /// Its password's text is a placeholder or empty; never the text itself.
-  let hasRealPassword: Bool
+  /// What is wrong with its password, by ``problem(of:)``; the text itself does not come here.
+  let passwordProblem: String?
+  /// Why nothing can be said of reaching it: it does not run, or nobody knows whether it does.
+  var absence = "it does not run yet; provision proves it"
 
   var host: HostID { HostID(rawValue: target.host) }
   var subject: String { "\(target.container) on \(target.host)" }
@@ -85,18 +87,19 @@ struct TargetChecks: Sendable {
 
   private var password: CheckResult {
     CheckResult(
-      .password, subject, holds: hasRealPassword,
-      observed: hasRealPassword ? "a password of its own" : "a placeholder, or less than 16 characters",
-      required: "a real one of at least 16 characters",
+      .password, subject, holds: passwordProblem == nil, observed: passwordProblem ?? "a password of its own",
+      required: "one of its own, of at least 16 bytes",
       remedy: "put one into what `redis.target.password` names: openssl rand -hex 32; or { generate: true }")
   }
 
-  /// Whether a text is no placeholder of a runbook or template.
-  static func isReal(_ password: Secret) -> Bool {
+  /// What is wrong with a password, in words that do not show it; nil for a real one.
+  static func problem(of password: Secret) -> String? {
     password.withRevealed { text in
       let upper = text.uppercased()
       let placeholders = ["PASSWORD_HERE", "CHANGEME", "CHANGE_ME", "YOUR_PASSWORD", "REPLACE_ME"]
-      return text.utf8.count >= 16 && !placeholders.contains { upper.contains($0) }
+      if text.isEmpty { return "an empty one" }
+      if placeholders.contains(where: { upper.contains($0) }) { return "the placeholder of a template" }
+      return text.utf8.count < 16 ? "one of less than 16 bytes" : nil
     }
   }
 
@@ -106,7 +109,7 @@ struct TargetChecks: Sendable {
     switch answer {
     case nil:
       return CheckResult(
-        .reach, subject, .skipped, observed: "it does not run yet; provision proves it", required: required)
+        .reach, subject, .skipped, observed: absence, required: required)
     case .success(let reply):
       return CheckResult(
         .reach, subject, .pass, observed: "reached in \(reply.microseconds / 1000) ms", required: required)

@@ -37,7 +37,7 @@ struct LeaseRenewal: Sendable {
     var isAborted = false
     while (try? await Task.sleep(for: interval)) != nil {
       do throws(RenewalFailure) {
-        guard let (_, wishes) = try await performer.renewLease(at: host) else { continue }
+        guard let wishes = try await performer.renewLease(at: host) else { continue }
         if wishes[.abort] != nil, !isAborted {
           isAborted = true
           heard(.abortRequested)

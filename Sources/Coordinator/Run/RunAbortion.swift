@@ -96,7 +96,7 @@ struct RunAbortion: Sendable {
 
   private func newestCopy(of run: RunID) async -> RunCopy? {
     var best: RunCopy?
-    for host in messenger.hosts {
+    for host in session.subject.hosts {
       guard let copy = await OpenRun.copy(at: host, session.agents), copy.grant.run == run else { continue }
       let isNewer = best.map { ($0.grant.epoch, $0.entries.count) < (copy.grant.epoch, copy.entries.count) } ?? true
       if isNewer { best = copy }

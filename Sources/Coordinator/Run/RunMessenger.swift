@@ -5,9 +5,6 @@ import Protocol
 struct RunMessenger: Sendable {
   let session: RunSession
 
-  /// Every host of the fleet.
-  var hosts: [HostID] { session.subject.fleet.hosts.map { HostID(rawValue: $0.id) } }
-
   /// Lets a run go on that holds.
   /// - Throws: ``OperatorError`` when nobody leads a run.
   func proceed() async throws(OperatorError) {

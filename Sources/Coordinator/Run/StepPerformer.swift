@@ -91,13 +91,13 @@ actor StepPerformer {
   }
 
   /// Renews the lease at one agent; nothing is asked while there is none.
-  /// - Returns: what operators want of the run, and under which epoch it was asked.
-  /// - Throws: ``ProtocolError``, `epochStale` when the lease has ended.
-  func renewLease(at host: HostID) async throws(RenewalFailure) -> (epoch: Epoch, wishes: [RunWish: String])? {
+  /// - Returns: what operators want of the run; nil where nothing was asked.
+  /// - Throws: ``RenewalFailure``, with `epochStale` when the lease has ended.
+  func renewLease(at host: HostID) async throws(RenewalFailure) -> [RunWish: String]? {
     guard let epoch = leasedEpoch, epoch == plan.epoch else { return nil }
     do throws(ProtocolError) {
       let reply = try await ask(host, AskLease(action: .renew, holder: ""), deadline: .seconds(4))
-      return (epoch, reply.wishes ?? [:])
+      return reply.wishes ?? [:]
     } catch {
       throw RenewalFailure(epoch: epoch, error: error)
     }
