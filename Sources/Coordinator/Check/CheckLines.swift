@@ -3,7 +3,6 @@ import Cutover
 /// Results of checks for a terminal: one line each as they come, and what to do at the end.
 struct CheckLines: Sendable {
   let style: Style
-  let width: Int?
 
   private static let widest = CheckID.allCases.map { TextWidth.columns(of: $0.rawValue) }.max() ?? 0
 

@@ -7,8 +7,6 @@ struct CheckRun: Sendable {
   let subject: RunSubject
   let agents: FleetConnections
   let direction: Direction
-  /// Whether the queues are searched for ids without jobs: on millions of keys that takes seconds.
-  var auditsQueues = true
 
   private var leader: HostID { direction == .cutover ? subject.source : subject.target }
   private var follower: HostID { direction == .cutover ? subject.target : subject.source }
@@ -72,7 +70,7 @@ struct CheckRun: Sendable {
     parts += [{ await readLeader() }, { await readFollower() }, { await readClients() }]
     parts.append { await readPath() }
     if direction == .cutover { parts.append { await readImage() } }
-    if auditsQueues { parts.append { await readAudit() } }
+    parts.append { await readAudit() }
     for host in subject.workerHosts {
       for reference in subject.workers(on: host) { parts.append { await readWorkers(host, reference) } }
     }

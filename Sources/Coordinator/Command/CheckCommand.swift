@@ -38,7 +38,7 @@ struct CheckCommand: OperatorCommand {
     let console = shared.console()
     let session = try RunSetup.session(shared)
     let wanted = names
-    let lines = CheckLines(style: console.output.style, width: console.output.width)
+    let lines = CheckLines(style: console.output.style)
     let isWanted: @Sendable (CheckResult) -> Bool = { result in
       wanted.isEmpty || wanted.contains(result.id.rawValue) || wanted.contains(result.id.group.rawValue)
     }
