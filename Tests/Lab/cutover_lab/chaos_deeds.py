@@ -23,6 +23,7 @@ class Deeds:
         self.others: list[subprocess.Popen] = []
         self.broken: list = []
         self.start_other = None
+        self.start_elsewhere = None
 
     def do(self, name: str) -> None:
         """Carries out a deed. `a+b` are two at once."""
@@ -52,6 +53,10 @@ class Deeds:
     def second_coordinator(self) -> None:
         """Another laptop's operator begins a run of his own."""
         self.others.append(self.start_other())
+
+    def elsewhere(self, command: str, *options: str) -> None:
+        """A command on a laptop of the fleet that never saw the run."""
+        self.others.append(self.start_elsewhere(command, *options))
 
     def kill_agent(self, host: str) -> None:
         self.machines[host].run(["systemctl", "kill", "-s", "KILL", AGENT])

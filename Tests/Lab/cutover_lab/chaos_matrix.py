@@ -15,9 +15,9 @@ DIE_RECEIVER = [("before", "arm"), ("after", "arm"), ("before", "recordPromotion
                 ("after", "tellRedis")]
 
 
-def at(what: str, when: str, deed: str, **options) -> Chaos:
+def at(what: str, when: str, deed: str, freeze: bool = True, **options) -> Chaos:
     """One deed when a phase begins."""
-    return Chaos(f"{what}/{when}", (Act(END if when == "after" else phase(when), deed),), **options)
+    return Chaos(f"{what}/{when}", (Act(END if when == "after" else phase(when), deed, freeze),), **options)
 
 
 def coordinators() -> list[Chaos]:
@@ -170,9 +170,25 @@ def special() -> list[Chaos]:
     ]
 
 
+def elsewhere() -> list[Chaos]:
+    """Another laptop, which never saw the run: abort and takeover sent into each part of it, and a run resumed there whose
+    own laptop is gone for good."""
+    inside = [("enterCut", {SOURCE: "delay-after:enterCut:700"}), ("fenced", {SOURCE: "delay-after:fenceAndProve:700"}),
+              ("promoted", {TARGET: "delay-after:tellRedis:700"}), ("yielded", {SOURCE: "delay-after:yieldPen:700"})]
+    cases = []
+    for name, command in (("abort-sent", "elsewhere abort"), ("takeover-sent", "elsewhere resume --takeover")):
+        cases += [at(name, when, command, freeze=False) for when in ("sync", "drain", "vote", "flip", "start")]
+        cases += [Chaos(f"{name}/{point}", (Act(HOOK, command, freeze=False),), hooks=hooks) for point, hooks in inside]
+    cases += [at("resumed-elsewhere", when, "kill-coordinator+elsewhere resume --takeover")
+              for when in ("sync", "drain", "cut", "flip", "start")]
+    return cases + [
+        Chaos(f"resumed-elsewhere/{point}", (Act(HOOK, "kill-coordinator+elsewhere resume --takeover"),), hooks=hooks)
+        for point, hooks in inside]
+
+
 def matrix() -> list[Chaos]:
     """All cases; those that need a reboot last."""
-    cases = [*coordinators(), *agents(), *frozen(), *redis(), *docker(), *links(), *special(), *hosts()]
+    cases = [*coordinators(), *agents(), *frozen(), *redis(), *docker(), *links(), *special(), *elsewhere(), *hosts()]
     names = [case.name for case in cases]
     assert len(set(names)) == len(names), f"a name twice: {sorted(name for name in names if names.count(name) > 1)}"
     return cases

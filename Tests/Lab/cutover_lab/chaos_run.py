@@ -166,15 +166,16 @@ class ChaosRun:
             assert ended.returncode == 0, f"the cutover before the rollback ended with {ended.returncode}: {output[-300:]}"
             fiskai.wait_for_workers(self.machines[SOURCE], 60)
 
-    def _start(self, command: str) -> subprocess.Popen:
+    def _start(self, command: str, *options: str, home: str = "state") -> subprocess.Popen:
         fleet = self.product.fleet
         if self.chaos.policy:
             lines = fleet.read_text().splitlines(keepends=True)
             fleet = fleet.with_name("fleet-chaos.yaml")
             fleet.write_text("".join(f"policy: {self.chaos.policy}\n" if line.startswith("policy:") else line
                                      for line in lines))
-        words = self.product.command(command, "--fleet", str(fleet), "--yes", "--json")
-        environment = {**self.product.environment(), "CUTOVER_LEASE_SECONDS": str(self.chaos.lease)}
+        words = self.product.command(command, "--fleet", str(fleet), "--yes", "--json", *options)
+        environment = {**self.product.environment(), "CUTOVER_LEASE_SECONDS": str(self.chaos.lease),
+                       "XDG_STATE_HOME": str(self.product.home / home)}
         return subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=self.errors, text=True)
 
@@ -183,6 +184,7 @@ class ChaosRun:
     def _run(self) -> None:
         process = self.deeds.run = self._start(self.chaos.command)
         self.deeds.start_other = lambda: self._start(self.chaos.command)
+        self.deeds.start_elsewhere = lambda command, *options: self._start(command, *options, home="elsewhere")
         self.events = Events(process)
         for act in self.chaos.acts:
             self._act(act, process)
@@ -202,6 +204,17 @@ class ChaosRun:
             raise LabError(f"the run did not end; its last events: {self.events.lines[-3:]}") from None
         self.events.thread.join(10)
         self._name_outcome(process.returncode)
+        self._wait_for_others()
+
+    def _wait_for_others(self) -> None:
+        """What another laptop began ends too, and says how."""
+        for other in self.deeds.others:
+            try:
+                output = other.communicate(timeout=RUN_SECONDS)[0]
+            except subprocess.TimeoutExpired:
+                raise LabError(f"{' '.join(other.args[-5:])} did not end") from None
+            last = output.strip().splitlines()[-1:] or ["nothing"]
+            self.row.reasons.append(f"elsewhere, exit {other.returncode}: {last[0][:300]}")
 
     def _act(self, act, process: subprocess.Popen) -> None:
         if act.when == HOOK:
