@@ -56,6 +56,14 @@ struct RestorableValues: Sendable, Hashable {
     let record: StagedEnvironmentFile
   }
 
+  /// The file that a run's flip puts in place, and whether that is on record as done: an agent may die after that record
+  /// and before the one of the workers' machine, and then the flip is ordered again.
+  func environmentToSupply(_ project: String, in run: RunID) -> (record: StagedEnvironmentFile, isFlipped: Bool)? {
+    if let staged = stagedEnvironments[project] { return (staged, false) }
+    guard let flip = flippedEnvironments[project]?.last, flip.run == run else { return nil }
+    return (flip.record, true)
+  }
+
   /// What a journal says.
   init(replaying records: [AgentRecord]) {
     for record in records { apply(record) }

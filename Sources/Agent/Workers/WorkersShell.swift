@@ -75,7 +75,13 @@ struct WorkersShell: Sendable {
       try await supply(side)
       return .flipEnded(side)
     case .startWorkers(let side, let policies):
+      #if DEBUG
+        await Fault.meet(.before, "startWorkers")
+      #endif
       try await environment.start()
+      #if DEBUG
+        await Fault.meet(.after, "startWorkers")
+      #endif
       let wanted = Dictionary(policies.map { ($0.service, $0.policy) }) { $1 }
       try await containers.setRestartPolicies { wanted[$0].flatMap(Docker.RestartPolicy.init) }
       return .startEnded(side)
@@ -97,11 +103,22 @@ struct WorkersShell: Sendable {
     let values = await state.restorable
     switch side {
     case .new:
-      guard let record = values.stagedEnvironments[project] else {
+      guard let supply = values.environmentToSupply(project, in: run) else {
         throw ProtocolError(.precondition, "no env file is staged in \(project)", next: "start the run again")
       }
-      try environment.commit(record)
-      try await state.remember(.environmentFlipped(project: project, run: run, record))
+      #if DEBUG
+        await Fault.meet(.before, "supplyEnvironment")
+      #endif
+      // Does nothing where a life before this one has done it.
+      try environment.commit(supply.record)
+      #if DEBUG
+        await Fault.meet(.after, "supplyEnvironment")
+      #endif
+      guard !supply.isFlipped else { return }
+      try await state.remember(.environmentFlipped(project: project, run: run, supply.record))
+      #if DEBUG
+        await Fault.meet(.after, "recordFlip")
+      #endif
     case .old:
       // Without a flip in this run the old file is still in place.
       guard let flip = values.flippedEnvironments[project]?.last, flip.run == run else { return }

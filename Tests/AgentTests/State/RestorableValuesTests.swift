@@ -1,5 +1,6 @@
 /// What a run changed and must put back, rebuilt from the journal.
 import Cutover
+import Foundation
 import Protocol
 import Testing
 
@@ -91,5 +92,25 @@ struct RestorableValuesTests {
       .environmentDiscarded(project: "never staged"), .provisionedRemoved(container: "never made"),
     ])
     #expect(values == RestorableValues(replaying: []))
+  }
+
+  @Test("a flip that is on record is found again by its own run, whose agent died before it could say so")
+  func flipFoundAgain() throws {
+    let file = """
+      {"checksum":2,"file":"/p/.env","original":{"checksum":1,"device":1,"group":0,"inode":1,"mode":384,"modified":0,
+      "owner":0,"size":1},"previous":".env.before-r1","project":"/p","staged":".env.cutover-r1"}
+      """
+    let records = try JSONDecoder().decode(
+      [AgentRecord].self,
+      from: Data(
+        """
+        [{"environmentStaged":{"project":"/p","_1":\(file)}},
+        {"environmentFlipped":{"project":"/p","run":"r1","_2":\(file)}}]
+        """.utf8))
+    var values = RestorableValues(replaying: [records[0]])
+    #expect(values.environmentToSupply("/p", in: "r1")?.isFlipped == false)
+    values.apply(records[1])
+    #expect(values.environmentToSupply("/p", in: "r1")?.isFlipped == true)
+    #expect(values.environmentToSupply("/p", in: "r2") == nil)
   }
 }

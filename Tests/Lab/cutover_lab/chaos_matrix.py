@@ -14,6 +14,10 @@ DIE_HOLDER = [("before", "armReceiver"), ("after", "armReceiver"), ("after", "en
 DIE_RECEIVER = [("before", "arm"), ("after", "arm"), ("before", "recordPromotion"), ("before", "tellRedis"),
                 ("after", "tellRedis")]
 
+# Around the two records of a flip, and the start of the workers.
+DIE_WORKERS = [("before", "supplyEnvironment"), ("after", "supplyEnvironment"), ("after", "recordFlip"),
+               ("before", "startWorkers"), ("after", "startWorkers")]
+
 
 def at(what: str, when: str, deed: str, freeze: bool = True, **options) -> Chaos:
     """One deed when a phase begins."""
@@ -37,7 +41,7 @@ def agents() -> list[Chaos]:
     cases = []
     for what, host in (("source-agent", SOURCE), ("target-agent", TARGET)):
         cases += [at(what, when, f"kill-agent {host}") for when in (*PHASES, "after")]
-    cases += [Chaos(f"source-agent/{moment}-{point}", hooks={SOURCE: f"die-{moment}:{point}"}) for moment, point in DIE_HOLDER]
+    cases += [Chaos(f"source-agent/{moment}-{point}", hooks={SOURCE: f"die-{moment}:{point}"}) for moment, point in DIE_HOLDER + DIE_WORKERS]
     cases += [Chaos(f"target-agent/{moment}-{point}", hooks={TARGET: f"die-{moment}:{point}"})
               for moment, point in DIE_RECEIVER]
     return cases + [
