@@ -122,6 +122,12 @@ def worker_containers() -> list[str]:
     return [f"fiskai-{service}" for service in WORKER_QUEUES]
 
 
+def app_container(machine: Machine) -> str:
+    """The newest container of the App, whoever deployed it; empty where none runs."""
+    names = machine.run(["docker", "ps", "--filter", "label=coolify.managed=true", "--format", "{{.Names}}"]).stdout
+    return next(iter(names.split()), "")
+
+
 def wait_for_workers(machine: Machine, seconds: float = 90) -> None:
     """Until every worker has said, since its own start, that it started, and the App listens."""
     waiting = [*((name, "Worker started") for name in worker_containers()), (APP, "App listening")]
@@ -129,6 +135,7 @@ def wait_for_workers(machine: Machine, seconds: float = 90) -> None:
     def all_started() -> bool:
         while waiting:
             name, words = waiting[0]
+            name = app_container(machine) if name == APP else name
             started = machine.run(["docker", "inspect", "-f", "{{.State.StartedAt}}", name], check=False).stdout.strip()
             if not started:
                 return False

@@ -1,7 +1,7 @@
 """Back to the state in which a lab comes up, without booting the hosts again."""
 import itertools
 
-from . import fiskai, load, network, template
+from . import coolify, fiskai, load, network, template
 from .collector import ledger_folder
 from .errors import LabError
 from .machine import Machine
@@ -26,6 +26,7 @@ def reset(lab: Lab, debug_redis: bool, say) -> None:
     machines[TARGET].run(["sh", "-c", "[ ! -d /opt/redis ] || find /opt/redis -mindepth 1 -delete; "
                           "! id cutover-agent >/dev/null 2>&1 || [ ! -d /opt/redis ] || "
                           "chown cutover-agent:cutover-agent /opt/redis"])
+    coolify.stop(machines[SOURCE])
     _remove_containers(machines[SOURCE])
     machines[SOURCE].run(["docker", "volume", "rm", "-f", "fiskai_fiskai_redis_data"])
     template.renew_worker(machines[SOURCE], say)
