@@ -8,6 +8,8 @@ struct CoolifyAddress: Hashable, Sendable {
 
   /// The base of every call, without a slash at its end: `http://100.64.123.81:8000/api/v1`.
   let base: String
+  /// The host and its port as the address names them, for what is shown.
+  let host: String
 
   /// Reads the fleet file's `app.coolify.url`.
   ///
@@ -32,6 +34,7 @@ struct CoolifyAddress: Hashable, Sendable {
     }
     let port = parts.port.map { ":\($0)" } ?? ""
     let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+    self.host = shown + port
     base = "\(scheme)://\(shown)\(port)/api/v1"
   }
 

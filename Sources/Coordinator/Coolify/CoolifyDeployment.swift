@@ -22,9 +22,30 @@ struct CoolifyDeployment: Hashable, Sendable, Decodable {
   let uuid: String
   let status: Status
 
+  /// The pull request that a preview is deployed for; 0 for the application itself.
+  let pullRequest: Int?
+  /// Coolify's number of the application, which its containers have as the label `coolify.applicationId`.
+  let application: Int?
+
   private enum CodingKeys: String, CodingKey {
     case id, status
     case uuid = "deployment_uuid"
+    case pullRequest = "pull_request_id"
+    case application = "application_id"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let row = try decoder.container(keyedBy: CodingKeys.self)
+    id = try row.decode(Int.self, forKey: .id)
+    uuid = try row.decode(String.self, forKey: .uuid)
+    status = try row.decode(Status.self, forKey: .status)
+    pullRequest = try row.decodeIfPresent(Int.self, forKey: .pullRequest)
+    // A text in the published description, a number by its nature.
+    if let number = try? row.decodeIfPresent(Int.self, forKey: .application) {
+      application = number
+    } else {
+      application = try row.decodeIfPresent(String.self, forKey: .application).flatMap { Int($0) }
+    }
   }
 }
 
@@ -34,4 +55,7 @@ struct CoolifyDeployments: Hashable, Sendable, Decodable {
 
   /// The rows that keep a variable from being changed: a running deployment may have read the old value already.
   var inFlight: [CoolifyDeployment] { deployments.filter(\.status.isInFlight) }
+
+  /// Without the rows of pull requests: a preview is a container of its own and never the App.
+  var withoutPreviews: Self { Self(deployments: deployments.filter { ($0.pullRequest ?? 0) == 0 }) }
 }

@@ -15,6 +15,14 @@ struct CoolifyError: Error, Hashable, Sendable {
     case origin
     /// Too many calls.
     case busy
+    /// Nothing answers at the address, or not in time, or not with a certificate that this laptop trusts.
+    case unreachable
+    /// Coolify has no such application, or not for this token's team.
+    case application
+    /// A deployment does not come to its end in time.
+    case deployment
+    /// The wait was ended from outside.
+    case interrupted
     /// A variable cannot be read, or cannot be put back.
     case variable
     /// A reply that the contract does not know.

@@ -30,7 +30,7 @@ struct CoolifyReply: Hashable, Sendable {
 
   /// Reads the reply by the contract's table.
   ///
-  /// - Throws: `token`, `disabled`, `origin`, `ability`, `busy` or `reply`.
+  /// - Throws: `token`, `disabled`, `origin`, `ability`, `busy`, `unreachable` or `reply`.
   func meaning() throws(CoolifyError) -> Meaning {
     switch status {
     case 200...299: return .answer
@@ -47,6 +47,17 @@ struct CoolifyReply: Hashable, Sendable {
         required: "a live token with the abilities read, read:sensitive, write and deploy",
         next: "make a token in Coolify under Keys & Tokens, the whole of it with the number and | at its start")
     case 403: throw forbidden
+    case 300...399:
+      throw CoolifyError(
+        code: .reply, observed: "Coolify answered with HTTP status \(status)",
+        required:
+          "an answer from app.coolify.url itself: no redirect is followed, since the token is sent nowhere else",
+        next: "give the address that it redirects to in app.coolify.url, with its scheme and port")
+    case 502...504:
+      // What a proxy answers while the Coolify behind it restarts.
+      throw CoolifyError(
+        code: .unreachable, observed: "a proxy before Coolify answered with HTTP status \(status)",
+        required: "a Coolify that runs behind it", next: "look whether Coolify runs, then repeat the command")
     default:
       throw CoolifyError(
         code: .reply, observed: "Coolify answered with HTTP status \(status)", required: "an answer of its API v1",
