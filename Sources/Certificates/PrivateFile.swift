@@ -1,17 +1,17 @@
-/// Files that only their owner may read: written whole or not at all, and refused when others may read them.
-
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
   import Glibc
 #endif
 
-enum PrivateFile {
+/// Files that only their owner may read: written whole or not at all, and refused when others may read them.
+public enum PrivateFile {
   /// Whether something exists at the path.
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Makes a directory for its owner alone, with those above it.
-  static func makeDirectory(_ path: String) throws(CertificateError) {
+  /// - Throws: `file` where one of them cannot be made.
+  public static func makeDirectory(_ path: String) throws(CertificateError) {
     var made = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
       made += "/" + part
@@ -22,7 +22,8 @@ enum PrivateFile {
   }
 
   /// Writes beside the path, flushes to the disk and renames: a crash leaves the old file or the new one.
-  static func write(_ text: String, to path: String, mode: mode_t) throws(CertificateError) {
+  /// - Throws: `file` where that fails; what was at the path is there still.
+  public static func write(_ text: String, to path: String, mode: mode_t) throws(CertificateError) {
     let temporary = path + ".new"
     unlink(temporary)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)

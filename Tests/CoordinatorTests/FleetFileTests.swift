@@ -17,7 +17,7 @@ struct FleetFileTests {
     #expect(fleet.checks.allowedMounts == [.init(service: "worker-content-sync", destination: "/content")])
     #expect(fleet.tailnet.allow == ["tag:ops", "dev@example.com"])
     let keys = fleet.notEnforced.map { String($0.prefix { $0 != " " }) }
-    #expect(keys == ["app.coolify", "producers", "policy.soak", "tailnet.allow"])
+    #expect(keys == ["producers", "policy.soak", "tailnet.allow"])
   }
 
   @Test("a correct file becomes typed values, with defaults for what it leaves out")
@@ -107,9 +107,26 @@ struct FleetFileTests {
   func otherApps() throws {
     let container = try FleetText.load(FleetText.correct + "\napp: { container: { host: vps-01, name: app } }")
     #expect(container.app == .container(host: "vps-01", name: "app"))
-    #expect(container.notEnforced == ["app.container (line 20): not enforced by this version"])
+    #expect(container.notEnforced.isEmpty)
     let manual = try FleetText.load(FleetText.correct + "\napp: { manual: set REDIS_URL and redeploy }")
     #expect(manual.app == .manual("set REDIS_URL and redeploy"))
+  }
+
+  @Test("an App that compose runs is moved as the workers are: it joins their group, or is one of its own")
+  func composeApp() throws {
+    let app = "compose: { host: vps-01, project: DIRECTORY, file: FILE, service: web, variable: REDIS_URL }"
+    func workers(_ directory: String, _ file: String) throws -> [FleetWorkers] {
+      let text = app.replacing("DIRECTORY", with: directory).replacing("FILE", with: file)
+      return try FleetText.load(FleetText.correct + "\napp: { \(text) }").workers
+    }
+    let before = try FleetText.load(FleetText.correct).workers
+    let own = try workers("/srv/app", "compose.yml")
+    #expect(own.dropLast() == before[...])
+    #expect(own.last?.matches(service: "web") == true)
+    let joined = try workers(before[0].project, before[0].compose)
+    #expect(joined.count == before.count)
+    #expect(joined[0].matches(service: "web") && joined[0].matches(service: "worker-ocr"))
+    #expect(throws: FleetError.self) { try workers(before[0].project, "other.yml") }
   }
 
   @Test("anchors and Windows line ends are YAML too")

@@ -17,7 +17,7 @@ struct RunMachineTests {
 
   static let cut = Step.cut(Samples.attempt, holder: Samples.source)
   static let undoFromDrain: [Step] = [
-    .startWorkersAgain(Samples.source), .detach(Samples.target), .discardStagedEnvironment(Samples.source),
+    .startWorkersAgain(Samples.source), .unstageApp, .detach(Samples.target), .discardStagedEnvironment(Samples.source),
     .restoreLeader(Samples.source), .removeProvisioned(Samples.target), .releaseLease(hosts),
   ]
 
@@ -31,7 +31,7 @@ struct RunMachineTests {
         .acquireLease(Self.hosts), .preflight(Self.hosts), .provision(Samples.target),
         .prepareLeader(Samples.source), .stageEnvironment(Samples.source),
         .attach(follower: Samples.target, leader: Samples.source), .awaitSync(Samples.target),
-        .vote(.drain, Self.hosts), .drain(Samples.source), .vote(.cut, Self.hosts), Self.cut,
+        .stageApp, .vote(.drain, Self.hosts), .drain(Samples.source), .vote(.cut, Self.hosts), Self.cut,
         .flip(Samples.source), .startWorkers(Samples.source), .moveApp, .verify, .beginSoak,
         .releaseLease(Self.hosts),
       ])
@@ -92,7 +92,8 @@ struct RunMachineTests {
     (.stageEnvironment(Samples.source), Array(undoFromDrain.suffix(4))),
     (.attach(follower: Samples.target, leader: Samples.source), Array(undoFromDrain.suffix(5))),
     (.awaitSync(Samples.target), Array(undoFromDrain.suffix(5))),
-    (.vote(.drain, hosts), Array(undoFromDrain.suffix(5))),
+    (.stageApp, Array(undoFromDrain.suffix(6))),
+    (.vote(.drain, hosts), Array(undoFromDrain.suffix(6))),
     (.drain(Samples.source), undoFromDrain),
     (.vote(.cut, hosts), undoFromDrain),
   ]
@@ -159,7 +160,7 @@ struct RunMachineTests {
     run.send(.begin)
     run.run()
     let kept = Step.removeProvisioned(Samples.target)
-    #expect(Array(run.steps.suffix(5)) == Self.undoFromDrain.filter { $0 != kept })
+    #expect(Array(run.steps.suffix(6)) == Self.undoFromDrain.filter { $0 != kept })
     #expect(!run.steps.contains(kept))
     #expect(run.outcome == .rolledBack(Samples.trouble, notPutBack: []))
   }
@@ -240,6 +241,35 @@ struct RunMachineTests {
     }
   }
 
+  @Test("the App is told last before the vote, and told again what it was when the workers do not stop")
+  func appIsPutBack() {
+    var run = RunTranscript(Self.plan())
+    run.script[.drain(Samples.source)] = .failed(.drain(Samples.source), Samples.trouble)
+    run.send(.begin)
+    run.run()
+    #expect(run.steps.filter { $0 == .stageApp || $0 == .unstageApp } == [.stageApp, .unstageApp])
+    #expect(run.outcome?.exitCode == 3)
+  }
+
+  @Test("a rehearsal does not touch the App")
+  func rehearsalLeavesApp() {
+    var run = RunTranscript(Self.plan(rehearsal: true))
+    run.send(.begin)
+    run.run()
+    #expect(!run.steps.contains(.stageApp))
+    #expect(run.outcome == .succeeded)
+  }
+
+  @Test("the operator's word reaches a step that waits for it, and no other")
+  func confirms() {
+    var run = RunTranscript(Self.plan())
+    run.send(.begin)
+    run.run(until: .startWorkers(Samples.source))
+    #expect(run.machine.handle(.proceed).effects.isEmpty)
+    run.run(until: .moveApp)
+    #expect(run.machine.handle(.proceed).effects == [.confirm(.moveApp)])
+  }
+
   @Test("until the workers run the lease is left to lapse, so that the agents go on by themselves")
   func incompleteFlip() {
     for step in [Step.flip(Samples.source), .startWorkers(Samples.source)] {
@@ -282,7 +312,7 @@ struct RunMachineTests {
     drain.send(.abortRequested)
     #expect(drain.steps.last == .drain(Samples.source))
     drain.run()
-    #expect(Array(drain.steps.suffix(6)) == Self.undoFromDrain)
+    #expect(Array(drain.steps.suffix(7)) == Self.undoFromDrain)
   }
 
   @Test("trap 8: an abort inside the cut goes to the holder, whose result decides")

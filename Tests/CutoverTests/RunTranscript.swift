@@ -33,6 +33,7 @@ struct RunTranscript {
         queue.append(step)
         script[step] = .failed(step, Finding(observed: "cancelled", required: "its end"))
       case .report(let report): reports.append(report)
+      case .confirm: break
       case .end(let end): outcome = end
       }
     }

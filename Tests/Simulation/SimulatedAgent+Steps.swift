@@ -39,8 +39,8 @@ extension SimulatedAgent {
       let redis = world.redis[index]
       let serves = redis.isRunning && redis.isReachable && redis.role == .master
       answer(envelope, serves ? .done(.none) : .failed(World.trouble), world)
-    case .acquireLease, .preflight, .vote, .cut, .takePen, .abortCut, .askPen, .moveApp, .verify, .beginSoak,
-      .releaseLease, .restoreLeader:
+    case .acquireLease, .preflight, .vote, .cut, .takePen, .abortCut, .askPen, .stageApp, .unstageApp, .moveApp,
+      .verify, .beginSoak, .releaseLease, .restoreLeader:
       answer(envelope, .done(.none), world)
     }
   }

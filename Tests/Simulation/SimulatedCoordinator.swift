@@ -60,7 +60,7 @@ final class SimulatedCoordinator {
   func performTask(_ world: World) {
     let task = tasks.removeFirst()
     switch task {
-    case .report: break
+    case .report, .confirm: break
     case .end(let outcome): world.note("coordinator \(number) ends: \(outcome)")
     case .cancel(let step):
       forget(step)
@@ -90,7 +90,7 @@ final class SimulatedCoordinator {
     case .abortCut(let attempt, let holder): call(holder, .abort(attempt.epoch), step, world)
     case .askPen(let host): call(host, .whoHolds(plan.epoch), step, world)
     // No operator here declares a host lost.
-    case .takePen, .moveApp, .verify, .beginSoak:
+    case .takePen, .stageApp, .unstageApp, .moveApp, .verify, .beginSoak:
       tell(world.strikes() ? .failed(step, World.trouble) : .finished(step, StepResult()), world)
     }
   }

@@ -77,6 +77,11 @@ extension AgentServices {
     InspectWorkers.Reply(workers: try await containers(verb.workers).facts(verb.logs))
   }
 
+  /// The App's containers.
+  func inspectApp(_ verb: InspectApp, _: RequestContext<InspectApp>) async throws(ProtocolError) -> InspectApp.Reply {
+    InspectApp.Reply(containers: try await AppContainers(docker: docker).facts(of: verb.app))
+  }
+
   /// Which file supplies the workers' variable.
   func resolveVariable(
     _ verb: ResolveVariable, _: RequestContext<ResolveVariable>

@@ -31,6 +31,7 @@ struct VerbRouter: Sendable {
     case .tailnet: return try await request.handle(services.tailnet)
     case .redisClients: return try await request.handle(services.redisClients)
     case .inspectWorkers: return try await request.handle(services.inspectWorkers)
+    case .inspectApp: return try await request.handle(services.inspectApp)
     case .resolveVariable: return try await request.handle(services.resolveVariable)
     case .probeRedis: return try await request.handle(services.probeRedis)
     case .lease: return try await request.handle(services.askLease)

@@ -20,6 +20,8 @@ struct CheckFacts: Sendable {
   var logins: [HostID: Answer<ProbeRedis.Reply>] = [:]
   /// Whether the new Redis is reached from inside a container of the leader's network; none where it does not run yet.
   var reach: Answer<ProbeRedis.Reply>?
+  /// The names of the App's containers.
+  var app: Set<String> = []
   /// The workers, by host and project.
   var workers: [WorkersReference: Answer<[WorkerFacts]>] = [:]
 }

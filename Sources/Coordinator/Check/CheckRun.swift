@@ -7,6 +7,8 @@ struct CheckRun: Sendable {
   let subject: RunSubject
   let agents: FleetConnections
   let direction: Direction
+  /// Whether the run moves the App as well.
+  var movesApp = true
 
   private var leader: HostID { direction == .cutover ? subject.source : subject.target }
   private var follower: HostID { direction == .cutover ? subject.target : subject.source }
@@ -23,6 +25,7 @@ struct CheckRun: Sendable {
     case path(HostID, HostID, CheckFacts.Answer<TailnetFacts>)
     case clients(CheckFacts.Answer<[ClientFacts]>)
     case audit(CheckFacts.Answer<AuditQueues.Reply>)
+    case app(AppFindings)
     case workers(HostID, WorkersReference, CheckFacts.Answer<VariableFacts>, CheckFacts.Answer<[WorkerFacts]>)
   }
 
@@ -71,6 +74,7 @@ struct CheckRun: Sendable {
     parts.append { await readPath() }
     if direction == .cutover { parts.append { await readImage() } }
     parts.append { await readAudit() }
+    if movesApp, let app = subject.app { parts.append { await readApp(app) } }
     for host in subject.workerHosts {
       for reference in subject.workers(on: host) { parts.append { await readWorkers(host, reference) } }
     }
@@ -148,6 +152,13 @@ struct CheckRun: Sendable {
         leader, AuditQueues(redis: reference(leader), prefix: subject.redis.prefix), deadline: .minutes(2)))
   }
 
+  private func readApp(_ app: AppAccess) async -> Part {
+    let checks = AppChecks(
+      app: app, direction: direction, target: subject.targetAddress,
+      reader: AppContainersReader(agents: agents, hosts: subject.hosts))
+    return .app(await checks.results())
+  }
+
   private func readWorkers(_ host: HostID, _ reference: WorkersReference) async -> Part {
     let question = InspectWorkers.LogQuestion(started: subject.fleet.checks.started)
     async let variable = ask(host, ResolveVariable(workers: reference), deadline: .minutes(1))
@@ -181,6 +192,9 @@ struct CheckRun: Sendable {
       facts.image = (name, answer)
       return []
     case .noImage: return []
+    case .app(let findings):
+      facts.app = findings.containers
+      return findings.results
     case .path(let host, let other, let answer): return [HostChecks.path(host, to: other, answer)]
     case .workers(let host, let reference, let variable, let workers):
       facts.workers[reference] = workers
@@ -225,10 +239,8 @@ struct CheckRun: Sendable {
     for answer in facts.workers.values {
       for worker in (try? answer.get()) ?? [] { if let container = worker.container { names.insert(container) } }
     }
-    switch subject.fleet.app {
-    case .container(_, let name): names.insert(name)
-    case .coolify, .compose, .manual, nil: break
-    }
-    return names
+    // An App that is left out of the run is the operator's, by name.
+    if case .container(_, let name) = subject.fleet.app { names.insert(name) }
+    return names.union(facts.app)
   }
 }

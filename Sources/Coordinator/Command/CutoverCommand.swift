@@ -22,12 +22,15 @@ struct CutoverCommand: OperatorCommand {
   @OptionGroup var accept: AcceptOption
   @OptionGroup var plan: PlanOption
 
+  @Flag(name: .long, help: "Leave the App as it is: its adds are refused until its URL is changed by hand.")
+  var workersOnly = false
+
   @Flag(name: .long, help: "Wait after the copy, which follows live, for `coordinator proceed`.")
   var hold = false
 
   func run() async throws {
     try await RunSetup.run(
       .cutover, shared, takeover: takeover.takeover, accepted: accept.ids, holdsAfterSync: hold,
-      planHash: plan.plan)
+      planHash: plan.plan, workersOnly: workersOnly)
   }
 }

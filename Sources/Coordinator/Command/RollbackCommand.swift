@@ -11,6 +11,8 @@ struct RollbackCommand: OperatorCommand {
       Refused when that link could have missed a write.
 
         coordinator rollback               shows the plan, asks, runs
+        coordinator rollback --workers-only
+                                           leaves the App where it is
         coordinator rollback --holder-lost the new Redis's host is off for good: the old Redis takes over with what
                                            it has, after you have typed that host's name. Should the host return,
                                            its Redis stays fenced.
@@ -22,12 +24,16 @@ struct RollbackCommand: OperatorCommand {
   @OptionGroup var plan: PlanOption
   @OptionGroup var lost: HolderLostOptions
 
+  @Flag(name: .long, help: "Leave the App as it is: its adds are refused until its URL is put back by hand.")
+  var workersOnly = false
+
   func run() async throws {
     guard lost.isHolderLost else {
       return try await RunSetup.run(
-        .rollback, shared, takeover: takeover.takeover, accepted: accept.ids, planHash: plan.plan)
+        .rollback, shared, takeover: takeover.takeover, accepted: accept.ids, planHash: plan.plan,
+        workersOnly: workersOnly)
     }
-    let session = try RunSetup.session(shared, takeover: takeover.takeover)
+    let session = try RunSetup.session(shared, takeover: takeover.takeover, workersOnly: workersOnly)
     let status = try await HolderLoss(session: session, confirmation: lost.confirm).run()
     guard status == .done else { throw status.exitCode }
   }

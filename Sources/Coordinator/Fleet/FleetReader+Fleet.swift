@@ -20,9 +20,36 @@ extension FleetReader {
     let tailnet = top.entries["tailnet"].flatMap { self.tailnet($0.value) } ?? FleetTailnet()
     guard let name else { return nil }
     return Fleet(
-      file: paths.file, name: name, hosts: hosts, redis: redis, workers: workers, app: app, producers: producers,
+      file: paths.file, name: name, hosts: hosts, redis: redis, workers: adding(app, to: workers, top), app: app,
+      producers: producers,
       checks: checks, policy: policy, tailnet: tailnet,
       notEnforced: notEnforced.sorted { $0.line < $1.line }.map(\.message))
+  }
+
+  /// An App that is a compose service is moved as the workers are: it joins their group where one file supplies both.
+  private mutating func adding(_ app: FleetApp?, to workers: [FleetWorkers], _ top: Section) -> [FleetWorkers] {
+    guard case .compose(let host, let project, let file, let service, let variable) = app,
+      let pattern = ServiceGlob(service)
+    else { return workers }
+    let group = FleetWorkers(host: host, project: project, compose: file, services: [pattern], variable: variable)
+    guard let place = workers.firstIndex(where: { $0.host == host && $0.project == project }) else {
+      return workers + [group]
+    }
+    let other = workers[place]
+    guard other.compose == file, other.variable == variable else {
+      report(
+        at: top.entries["app"]?.key, "`app.compose` and `workers[\(place)]` share a directory and not their files",
+        observed: "\(file) with \(variable), and \(other.compose) with \(other.variable), both in \(project)",
+        required: "the same compose file and variable, since one env file is changed for both",
+        next: "move the App by `manual`, or bring both into one compose file")
+      return workers
+    }
+    var result = workers
+    if !other.matches(service: service) {
+      result[place] = FleetWorkers(
+        host: host, project: project, compose: file, services: other.services + [pattern], variable: variable)
+    }
+    return result
   }
 
   private mutating func hosts(_ top: Section) -> [FleetHost] {

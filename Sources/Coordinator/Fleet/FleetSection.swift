@@ -77,9 +77,10 @@ enum FleetSection: String, CaseIterable, Sendable {
   var notEnforced: [String] {
     switch self {
     case .fleet: ["producers"]
-    case .app, .tailnet: keys
+    case .tailnet: keys
     case .policy: ["soak", "fsync"]
     case .host, .hostSSH, .redis, .redisSource, .redisSourcePassword, .redisTarget, .redisTargetPassword, .workers,
+      .app,
       .appCoolify, .appCoolifyToken, .appCompose, .appContainer, .producer, .producerHTTP, .producerObserve, .checks:
       []
     }

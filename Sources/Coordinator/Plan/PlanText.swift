@@ -71,10 +71,16 @@ struct PlanText: Sendable {
         ]
       ),
       (.flip, flip), (.start, ["\(mark("starts")) the same \(workers) workers, made anew with that URL"]),
-      (.app, ["is not moved by this version: its adds are refused until its URL is changed"]),
+      (.app, [app]),
       (.verify, ["jobs are done on \(follower.container), or its clients are there"]),
       (.soak, ["the lease is given back; \(leader.container) follows, so that the way back loses nothing"]),
     ]
+  }
+
+  private var app: String {
+    guard let app = subject.app else { return RunSubject.appIsNotMoved(subject.fleet.app) }
+    return app.words(
+      newRedis: reading.direction == .cutover ? subject.targetAddress : "the Redis that it had before")
   }
 
   private func mark(_ verb: String) -> String { style.paint(verb, .accent) }

@@ -21,7 +21,8 @@ struct HolderLoss: Sendable {
     }
     let run = RunID(rawValue: RunSession.runName(.now))
     let plan = try await RunPlanner(subject: subject, agents: session.agents).plan(
-      .rollback, run: run, takeover: session.takeover, holdsAfterSync: false, lost: lost)
+      .rollback, run: run, takeover: session.takeover, holdsAfterSync: false, lost: lost,
+      movesApp: session.movesApp)
     session.console.print(try await account(of: plan, lost))
     guard isConfirmed(lost) else { return .usage }
     return try await session.begin(plan)

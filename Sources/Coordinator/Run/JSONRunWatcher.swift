@@ -48,6 +48,7 @@ struct JSONRunWatcher: RunWatcher {
     case .copy(let stage, let bytes, let expected):
       send(Line(event: "copy", step: name, observed: stage, bytes: bytes, expectedBytes: expected))
     case .workers(let remaining): send(Line(event: "stopping", step: name, remaining: remaining))
+    case .waiting(let words): send(Line(event: "waiting", step: name, observed: words))
     case .cut(let inner, let microseconds):
       send(Line(event: "cut", step: inner, microseconds: microseconds))
     }

@@ -10,7 +10,7 @@ struct RunPlanner: Sendable {
   /// - Throws: ``OperatorError`` when another coordinator leads, or when the pen is not where this direction needs it.
   func plan(
     _ direction: Direction, run: RunID, takeover: Bool, holdsAfterSync: Bool, lost: HostID? = nil,
-    accepted: Set<CheckID> = [], rehearsal: Bool = false, planHash: String? = nil
+    accepted: Set<CheckID> = [], rehearsal: Bool = false, planHash: String? = nil, movesApp: Bool = true
   ) async throws(OperatorError) -> RunPlan {
     let hosts = subject.hosts.filter { $0 != lost }
     let records = try await FleetRecords.read(subject, without: lost, agents)
@@ -32,7 +32,8 @@ struct RunPlanner: Sendable {
     if lost == nil { try checkHolder(leader, facts, direction) } else { try checkSurvivor(follower, facts) }
     return RunPlan(
       run: run, epoch: highest.next, direction: direction, fleet: hosts, leader: leader, follower: follower,
-      workerHosts: subject.workerHosts.filter { $0 != lost }, holdsAfterSync: holdsAfterSync, rehearsal: rehearsal,
+      workerHosts: subject.workerHosts.filter { $0 != lost }, movesApp: movesApp && subject.app != nil,
+      holdsAfterSync: holdsAfterSync, rehearsal: rehearsal,
       lostHolder: lost, accepted: accepted.isEmpty ? nil : accepted.sorted { $0.rawValue < $1.rawValue },
       planHash: planHash)
   }

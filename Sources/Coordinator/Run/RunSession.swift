@@ -22,6 +22,8 @@ struct RunSession: Sendable {
   var accepted: Set<CheckID> = []
   /// The plan that the operator has seen; its facts must still be true.
   var planHash: String?
+  /// Whether the App of the fleet file is moved as well.
+  var movesApp = true
 
   /// The journals of this laptop's runs.
   var archive: RunArchive { RunArchive(stateDirectory: stateDirectory) }
@@ -34,7 +36,7 @@ struct RunSession: Sendable {
     let run = RunID(rawValue: Self.runName(.now))
     let plan = try await RunPlanner(subject: subject, agents: agents).plan(
       direction, run: run, takeover: takeover, holdsAfterSync: holdsAfterSync, accepted: accepted,
-      rehearsal: rehearsal, planHash: planHash)
+      rehearsal: rehearsal, planHash: planHash, movesApp: movesApp)
     console.print(introduction(plan))
     guard confirmed() else { return .usage }
     return try await begin(plan)
@@ -124,7 +126,7 @@ struct RunSession: Sendable {
         the pen   \(leader) on \(plan.leader) \(style.arrow) \(follower) on \(plan.follower)
         workers   on \(hosts.isEmpty ? "no host" : hosts): stopped, their env file changed in one line, started again
         budget    clients wait at most \(DurationText.text(subject.fleet.policy.writePause)); beyond that it is undone
-        the App   is not moved by this version: its adds fail loudly until its URL is changed\(accepted(plan))
+        the App   \(app(plan))\(accepted(plan))
 
       """
   }
@@ -136,6 +138,11 @@ struct RunSession: Sendable {
       workers   go on: none is stopped, and no write is refused\(accepted(plan))
 
     """
+  }
+
+  private func app(_ plan: RunPlan) -> String {
+    guard plan.movesApp, let app = subject.app else { return RunSubject.appIsNotMoved(subject.fleet.app) }
+    return app.words(newRedis: plan.direction == .cutover ? subject.targetAddress : "the Redis that it had before")
   }
 
   private func accepted(_ plan: RunPlan) -> String {

@@ -8,7 +8,8 @@ enum RunSetup {
   /// Reads what a run needs.
   /// - Throws: the error that the command ends with.
   static func session(
-    _ options: SharedOptions, takeover: Bool = false, accepted: Set<CheckID> = [], planHash: String? = nil
+    _ options: SharedOptions, takeover: Bool = false, accepted: Set<CheckID> = [], planHash: String? = nil,
+    workersOnly: Bool = false
   ) throws -> RunSession {
     let console = options.console()
     let fleet = try options.loadFleet(console)
@@ -28,21 +29,26 @@ enum RunSetup {
     let password = try TargetPassword.load(redis.target.password, directory: directory, environment: environment)
     let url = password.withRevealed { RedisURLText.text(address: redis.target.publish, password: $0) }
     let laptop = LaptopIdentity()
+    let stateDirectory = stateDirectory(fleet: fleet.name, environment: environment)
+    let app = AppAccess(
+      fleet.app, stateDirectory: stateDirectory, environment: environment,
+      acceptsPlainHTTP: accepted.contains(.plainHTTP))
     return RunSession(
-      subject: RunSubject(fleet: fleet, redis: redis, targetURL: Secret(url), targetPassword: password),
+      subject: RunSubject(fleet: fleet, redis: redis, targetURL: Secret(url), targetPassword: password, app: app),
       agents: try FleetConnections(fleet: fleet, laptop: laptop), console: console, isConfirmed: options.yes,
       holder: "\(laptop) (process \(getpid()))",
-      stateDirectory: stateDirectory(fleet: fleet.name, environment: environment),
-      takeover: takeover, accepted: accepted, planHash: planHash)
+      stateDirectory: stateDirectory,
+      takeover: takeover, accepted: accepted, planHash: planHash, movesApp: !workersOnly)
   }
 
   /// Reads what a run needs, and runs it.
   /// - Throws: the error that the command ends with.
   static func run(
     _ direction: Direction, _ options: SharedOptions, takeover: Bool, accepted: Set<CheckID>,
-    holdsAfterSync: Bool = false, planHash: String? = nil
+    holdsAfterSync: Bool = false, planHash: String? = nil, workersOnly: Bool = false
   ) async throws {
-    let session = try session(options, takeover: takeover, accepted: accepted, planHash: planHash)
+    let session = try session(
+      options, takeover: takeover, accepted: accepted, planHash: planHash, workersOnly: workersOnly)
     let status = try await session.run(direction, holdsAfterSync: holdsAfterSync)
     guard status == .done else { throw status.exitCode }
   }

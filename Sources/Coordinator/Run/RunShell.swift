@@ -85,6 +85,7 @@ actor RunShell {
         let plan = machine.plan
         group.addTask { [self] in await perform(step, of: plan) }
       case .cancel(let step): cancellation.cancel(step)
+      case .confirm(let step): group.addTask { [performer] in await performer.confirm(step) }
       case .end(let outcome): return outcome
       }
     }
@@ -136,10 +137,10 @@ extension Step {
   /// agent that cannot be reached must not keep workers stopped.
   fileprivate var mustBeCopied: Bool {
     switch self {
-    case .provision, .prepareLeader, .stageEnvironment, .attach, .drain, .cut, .takePen: true
+    case .provision, .prepareLeader, .stageEnvironment, .attach, .stageApp, .drain, .cut, .takePen: true
     case .acquireLease, .preflight, .verifyReverseLink, .awaitSync, .vote, .abortCut, .askPen, .flip, .startWorkers,
-      .moveApp, .verify, .beginSoak, .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .detach,
-      .restoreLeader, .removeProvisioned:
+      .moveApp, .verify, .beginSoak, .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .unstageApp,
+      .detach, .restoreLeader, .removeProvisioned:
       false
     }
   }

@@ -10,6 +10,9 @@ struct RunSubject: Sendable {
   let targetURL: Secret
   /// The target's password.
   let targetPassword: Secret
+  /// How the App is reached; none where the fleet file names none, or a compose service, which is
+  /// moved with the workers.
+  var app: AppAccess?
 
   /// The reference of the Redis beside a host's agent; `nil` for a host that has none of the pair.
   func reference(of host: HostID) -> RedisReference? {
@@ -43,6 +46,15 @@ struct RunSubject: Sendable {
   var participants: [HostID] {
     var seen: Set<HostID> = []
     return ([source, target] + workerHosts).filter { seen.insert($0).inserted }
+  }
+
+  /// Why a plan does not move the App, in words.
+  static func appIsNotMoved(_ app: FleetApp?) -> String {
+    switch app {
+    case .compose(_, _, _, let service, _): "\(service) is moved as the workers are: it rests while they do"
+    case .coolify, .container, .manual: "is not moved by this run: its adds are refused until its URL is changed"
+    case nil: "none in the fleet file"
+    }
   }
 
   /// Where the target is published, as `host:port`.

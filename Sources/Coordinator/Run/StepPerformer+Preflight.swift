@@ -8,7 +8,7 @@ extension StepPerformer {
   func preflight(_ hosts: [HostID]) async throws(ProtocolError) -> StepResult {
     guard plan.lostHolder == nil else { return try await preflightOfSurvivors(hosts) }
     try await requirePlan()
-    let run = CheckRun(subject: subject, agents: agents, direction: plan.direction)
+    let run = CheckRun(subject: subject, agents: agents, direction: plan.direction, movesApp: plan.movesApp)
     let summary = await run.run(accepted: Set(plan.accepted ?? []))
     guard summary.blocking.isEmpty else {
       let acceptable = Set(summary.blocking.filter(\.id.isAcceptable).map(\.id.rawValue)).sorted()

@@ -26,6 +26,8 @@ actor StepPerformer {
   /// What `verify` compares with; none in a life that has not seen the cut.
   var depthsAtCut: [QueueDepth]?
   private var askedBefore: Set<HostID> = []
+  /// Steps that wait for an operator's word, and have it.
+  private(set) var confirmed: Set<Step> = []
   private(set) var measurements = RunMeasurements()
   private var workersTold: ContinuousClock.Instant?
 
@@ -103,6 +105,12 @@ actor StepPerformer {
     }
   }
 
+  /// An operator says that what a step waits for is done.
+  func confirm(_ step: Step) { confirmed.insert(step) }
+
+  /// That word has been used.
+  func forget(_ step: Step) { confirmed.remove(step) }
+
   /// The agents have granted the lease of the plan's epoch.
   func noteLease() {
     leasedEpoch = plan.epoch
@@ -123,10 +131,10 @@ actor StepPerformer {
     case .acquireLease: leasedEpoch != nil
     case .preflight, .verifyReverseLink, .awaitSync, .takePen, .flip, .startWorkers, .verify, .startWorkersAgain,
       .discardStagedEnvironment, .detach, .restoreLeader,
-      .removeProvisioned, .releaseLease:
+      .removeProvisioned, .releaseLease, .stageApp, .unstageApp, .moveApp:
       true
     case .provision, .prepareLeader, .stageEnvironment, .attach, .vote, .drain, .cut, .abortCut, .askPen,
-      .moveApp, .beginSoak:
+      .beginSoak:
       false
     }
   }
@@ -163,7 +171,9 @@ actor StepPerformer {
       return try await askPen(host)
     case .flip(let host): return try await flip(host)
     case .startWorkers(let host): return try await start(host)
-    case .moveApp: throw ProtocolError(.refused, "this version does not move the App", next: "move it by hand")
+    case .stageApp: return try await stageApp()
+    case .unstageApp: return try await unstageApp()
+    case .moveApp: return try await moveApp(step)
     case .verify: return try await verify()
     case .beginSoak:
       return StepResult(
@@ -221,7 +231,8 @@ actor StepPerformer {
     case .takePen: "the pen, on record at the host that is left"
     case .askPen: "an answer about the pen"
     case .flip: "the env file in place"
-    case .moveApp: "the App on the new Redis"
+    case .stageApp, .unstageApp: "the App's variable stored where it is configured"
+    case .moveApp: "the App on the Redis that holds the pen"
     case .verify: "jobs flowing on the new side"
     case .beginSoak: "the agents watching"
     }

@@ -4,6 +4,8 @@ enum StepProgress: Sendable, Hashable {
   case copy(stage: String, bytes: Int, expected: Int?)
   /// Workers that still run.
   case workers(remaining: Int)
+  /// It waits for something that somebody else does, in these words.
+  case waiting(String)
   /// A step inside the cut, with how long it took.
   case cut(step: String, microseconds: Int)
 }

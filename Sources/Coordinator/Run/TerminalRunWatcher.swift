@@ -42,6 +42,7 @@ final class TerminalRunWatcher: RunWatcher {
             label: stage, done: UInt64(max(0, bytes)), total: expected.map { UInt64(max($0, bytes)) }, rate: rate,
             unit: .bytes))
       case .workers(let remaining): return state.log.noted("\(remaining) workers still stopping", .faint)
+      case .waiting(let words): return state.log.noted("waiting: \(words)", .accent)
       case .cut: return ""
       }
     }

@@ -8,6 +8,8 @@ public enum CheckGroup: String, Sendable, Hashable, Codable, CaseIterable {
   case workers
   /// Whether the workers run from their image alone (the runbook's phase 1.5).
   case portability
+  /// The App, and the Coolify that deploys it.
+  case app
   /// How the hosts reach each other.
   case tailnet
 }

@@ -81,6 +81,17 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   /// The worker has said that it started (1.5.3).
   case started = "portability.started"
 
+  /// Coolify's token does not cross a network in clear.
+  case plainHTTP = "app.plain-http"
+  /// Coolify answers, and its token has what a run needs.
+  case coolify = "app.coolify"
+  /// The App's variable is one of its own, and its value can be read and put back.
+  case appVariable = "app.variable"
+  /// No deployment of the App is under way: it may have read the old value already.
+  case deployments = "app.deployments"
+  /// The App's container runs on a host of the fleet, and has what is stored.
+  case appContainer = "app.container"
+
   /// The hosts reach each other directly, not through a relay.
   case path = "tailnet.path"
 
@@ -94,6 +105,7 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
       .redis
     case .variable, .running, .url, .otherVariables, .jobs, .connections, .restarts, .grace: .workers
     case .mounts, .moduleErrors, .started: .portability
+    case .plainHTTP, .coolify, .appVariable, .deployments, .appContainer: .app
     case .path: .tailnet
     }
   }
@@ -139,6 +151,11 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
     case .mounts: "no source code is mounted"
     case .moduleErrors: "no module is missing"
     case .started: "workers have started"
+    case .plainHTTP: "the token is not sent in clear"
+    case .coolify: "Coolify takes the token"
+    case .appVariable: "the App's variable can be put back"
+    case .deployments: "no deployment is under way"
+    case .appContainer: "the App runs with what is stored"
     case .path: "a direct path"
     }
   }
@@ -147,14 +164,14 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   public var isAcceptable: Bool {
     switch self {
     case .docker, .answers, .role, .standalone, .readOnly, .versions, .databases, .modules, .target, .variable,
-      .password:
+      .password, .coolify, .appVariable:
       false
     case .disk, .clock, .memory, .overcommit, .restarters, .eviction, .evicted, .persistence, .functions,
       .containerMemory,
       .dangling, .clients, .publish, .image, .room, .login, .reach, .running, .url, .otherVariables, .jobs,
       .connections,
       .restarts, .grace, .mounts, .moduleErrors,
-      .started, .path:
+      .started, .plainHTTP, .deployments, .appContainer, .path:
       true
     }
   }

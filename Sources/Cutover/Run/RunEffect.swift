@@ -4,6 +4,8 @@ public enum RunEffect: Sendable, Hashable {
   case perform(Step)
   /// This step only waits: leave it, and say that it failed. → `failed`
   case cancel(Step)
+  /// An operator says that what this step waits for is done.
+  case confirm(Step)
   /// Say it.
   case report(RunReport)
   /// The run is over.

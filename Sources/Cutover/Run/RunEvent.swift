@@ -8,7 +8,7 @@ public enum RunEvent: Sendable, Hashable {
   case finished(Step, StepResult)
   /// A step failed, or it is not known how it ended.
   case failed(Step, Finding)
-  /// `coordinator proceed`.
+  /// `coordinator proceed`: goes on from a hold, or says that the App was moved by hand.
   case proceed
   /// `coordinator abort`, or Ctrl-C.
   case abortRequested

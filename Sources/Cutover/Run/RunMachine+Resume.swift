@@ -22,8 +22,9 @@ extension RunMachine {
       switch step {
       case .cut, .takePen: move = .unknown
       case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
-        .awaitSync, .vote, .drain, .abortCut, .askPen, .flip, .startWorkers, .moveApp, .verify, .beginSoak,
-        .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned:
+        .awaitSync, .vote, .drain, .abortCut, .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify,
+        .beginSoak, .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .unstageApp, .detach, .restoreLeader,
+        .removeProvisioned:
         break
       }
     case .stepFinished(let step, let result): if !closing { note(result, of: step) }

@@ -78,8 +78,9 @@ extension RunMachine {
       move = .moved
       return Decision(records: [.cutDecided(plan.attempt, moved: true)])
     case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
-      .awaitSync, .drain, .abortCut, .askPen, .flip, .startWorkers, .moveApp, .verify, .beginSoak, .releaseLease,
-      .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned:
+      .awaitSync, .drain, .abortCut, .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify, .beginSoak,
+      .releaseLease, .startWorkersAgain, .unstageApp, .discardStagedEnvironment, .detach, .restoreLeader,
+      .removeProvisioned:
       return Decision()
     }
   }

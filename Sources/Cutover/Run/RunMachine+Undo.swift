@@ -69,11 +69,12 @@ extension RunMachine {
     case .prepareLeader(let host): return .restoreLeader(host)
     case .stageEnvironment(let host): return .discardStagedEnvironment(host)
     case .attach(let follower, _): return .detach(follower)
+    case .stageApp: return .unstageApp
     case .drain(let host): return .startWorkersAgain(host)
     case .preflight, .verifyReverseLink, .awaitSync, .vote, .cut, .takePen, .abortCut, .askPen, .flip, .startWorkers,
       .moveApp, .verify, .beginSoak, .releaseLease:
       return nil
-    case .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned:
+    case .startWorkersAgain, .discardStagedEnvironment, .unstageApp, .detach, .restoreLeader, .removeProvisioned:
       return nil
     }
   }
@@ -85,9 +86,9 @@ extension Step {
     switch self {
     case .preflight, .verifyReverseLink, .awaitSync, .vote: true
     case .acquireLease, .provision, .prepareLeader, .stageEnvironment, .attach, .drain, .cut, .takePen, .abortCut,
-      .askPen, .flip, .startWorkers, .moveApp, .verify, .beginSoak, .releaseLease:
+      .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify, .beginSoak, .releaseLease:
       false
-    case .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned: false
+    case .startWorkersAgain, .discardStagedEnvironment, .unstageApp, .detach, .restoreLeader, .removeProvisioned: false
     }
   }
 }

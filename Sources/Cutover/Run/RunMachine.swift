@@ -122,6 +122,8 @@ public struct RunMachine: Sendable, Hashable {
   private mutating func proceed() -> Decision<RunRecord, RunEffect> {
     switch state {
     case .holding: enter(.gate)
+    // An App that is moved by hand: the operator's word that it is done.
+    case .running(_, _, let pending) where pending.contains(.moveApp): Decision(effects: [.confirm(.moveApp)])
     case .ready, .interrupted, .reacquiring, .running, .deciding, .closing, .ended: .disregard(.stale)
     }
   }

@@ -9,7 +9,9 @@ extension RunPlan {
       case .provision: direction == .cutover ? [[.provision(follower)]] : []
       case .attach: attachStages
       case .sync: lostHolder == nil ? [[.awaitSync(follower)]] : []
-      case .gate: voters.isEmpty ? [] : [[.vote(.drain, voters)]]
+      // As late as it can be before the drain: whoever deploys the App meanwhile puts it onto a Redis that takes no writes
+      // yet. And before the vote, whose evidence may not wait for it.
+      case .gate: (movesApp && !rehearsal ? [[.stageApp]] : []) + (voters.isEmpty ? [] : [[.vote(.drain, voters)]])
       case .drain: [workerHosts.map(Step.drain)]
       case .vote: voters.isEmpty ? [] : [[.vote(.cut, voters)]]
       case .cut: lostHolder == nil ? [[.cut(attempt, holder: leader)]] : [[.takePen(follower)]]

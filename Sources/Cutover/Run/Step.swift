@@ -33,6 +33,8 @@ public enum Step: Sendable, Hashable, Codable {
   case flip(HostID)
   /// The workers of one host start on the new side.
   case startWorkers(HostID)
+  /// What the App will be told is stored where it is configured, and nothing is deployed yet; what it was told is kept.
+  case stageApp
   /// The App moves.
   case moveApp
   /// Jobs flow.
@@ -45,6 +47,8 @@ public enum Step: Sendable, Hashable, Codable {
   case startWorkersAgain(HostID)
   /// Undo of `stageEnvironment`.
   case discardStagedEnvironment(HostID)
+  /// Undo of `stageApp`: what the App was told is stored again.
+  case unstageApp
   /// Undo of `attach`: `REPLICAOF 127.0.0.1 1`, read-only, then stopped.
   case detach(HostID)
   /// Undo of `prepareLeader`, and the end of a rollback: settings and restart policy back, in the reverse order.

@@ -16,6 +16,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case redisClients
   /// The workers of one compose project and the URL that each really has. Reads only.
   case inspectWorkers
+  /// The App's containers and the Redis that each really has. Reads only.
+  case inspectApp
   /// Which file supplies a variable. Reads only.
   case resolveVariable
   /// Can this host reach that Redis, with that password? Reads only.
@@ -99,7 +101,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     switch self {
     case .hello, .whoHolds: return true
     case .relay, .arm, .awaitPosition, .compare, .readProgress, .promote, .bar: return role == .agent
-    case .auditQueues, .tailnet, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+    case .auditQueues, .tailnet, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .inspectApp,
       .resolveVariable,
       .probeRedis, .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach,
       .awaitSync, .detach, .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip,
@@ -113,6 +115,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   public var changesSomething: Bool {
     switch self {
     case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+      .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
       .relay:
       return false
@@ -128,6 +131,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   public var needsLease: Bool {
     switch self {
     case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+      .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
       .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut:
       return false

@@ -50,6 +50,13 @@ def open_redis(lab: Lab, host: str) -> Redis | None:
         return None
 
 
+def is_reachable(lab: Lab, host: str) -> bool:
+    """Whether anybody but its own container reaches the host's Redis: one that comes back is in no network until it is
+    proved that it refuses writes."""
+    container = Docker(Machine(lab, host)).inspect(CONTAINERS[host])
+    return bool(container and container["NetworkSettings"]["Networks"])
+
+
 def listening_port(docker: Docker, container: dict) -> int:
     """From the title that Redis gives its process: a stand-in may have taken 6379 over."""
     pid = container["State"]["Pid"]
@@ -76,6 +83,8 @@ def read_side(lab: Lab, host: str) -> Side | None:
     if redis is None:
         return None
     with redis:
+        # Before the probe: what is reachable has been fenced by then, or never will be.
+        reachable = is_reachable(lab, host)
         info = redis.info("replication")
         # A harmless write: it changes nothing, is not passed on, and is refused where writes are refused.
         try:
@@ -86,7 +95,7 @@ def read_side(lab: Lab, host: str) -> Side | None:
             redis = open_redis(lab, host)
             if redis is None:
                 return None
-        side = Side(info.get("role", "none"), not isinstance(probe, RedisError), redis.call("DBSIZE"))
+        side = Side(info.get("role", "none"), reachable and not isinstance(probe, RedisError), redis.call("DBSIZE"))
         queues = discover_queues(redis)
         _read_queues(redis, queues, side)
         side.waiting_clients = blocked_clients(redis.call("CLIENT", "LIST", "TYPE", "normal"))

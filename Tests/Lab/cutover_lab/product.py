@@ -23,16 +23,23 @@ class Product:
         self.coordinator, self.agent = BUILDS[build]
         self.fleet = lab.output / "fleet.yaml"
         self.home = lab.output / "laptop"
+        # The lab's App goes on with the old Redis, so that what becomes of its adds is seen; `app.py` moves it.
+        self.moves_app = False
+        # Variables of the laptop's environment: where secrets come from.
+        self.variables: dict[str, str] = {}
 
     def command(self, *arguments: str) -> list[str]:
         """The command line, on the laptop's network."""
+        if arguments[0] in ("cutover", "rollback") and not self.moves_app:
+            arguments = (*arguments, "--workers-only")
         return network.inside(self.lab, LAPTOP, [str(self.coordinator), *arguments])
 
     def environment(self) -> dict[str, str]:
         """A laptop of its own: nothing of this machine's user is read or written."""
         self.home.mkdir(parents=True, exist_ok=True)
         return {**os.environ, "HOME": str(self.home), "USER": "tester", "XDG_CONFIG_HOME": str(self.home / "config"),
-                "XDG_STATE_HOME": str(self.home / "state"), "SSH_AUTH_SOCK": "", "NO_COLOR": "1"}
+                "XDG_STATE_HOME": str(self.home / "state"), "SSH_AUTH_SOCK": "", "NO_COLOR": "1",
+                **self.variables}
 
     def run(self, command: str, *arguments: str, timeout: float = 300, fleet: Path | None = None,
             show: bool = False) -> subprocess.CompletedProcess:

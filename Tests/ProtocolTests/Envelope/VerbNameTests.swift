@@ -42,6 +42,7 @@ struct VerbNameTests {
     Row(.tailnet, .coordinator, changes: false, lease: false),
     Row(.redisClients, .coordinator, changes: false, lease: false),
     Row(.inspectWorkers, .coordinator, changes: false, lease: false),
+    Row(.inspectApp, .coordinator, changes: false, lease: false),
     Row(.resolveVariable, .coordinator, changes: false, lease: false),
     Row(.probeRedis, .coordinator, changes: false, lease: false),
     Row(.awaitSync, .coordinator, changes: false, lease: false),

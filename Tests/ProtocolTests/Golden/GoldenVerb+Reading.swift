@@ -78,6 +78,15 @@ extension GoldenVerb {
         ])
       ]),
     GoldenVerb([InspectWorkers(workers: workers)], replies: [InspectWorkers.Reply(workers: [worker])]),
+    GoldenVerb(
+      [InspectApp(app: .label("coolify.applicationId=3")), InspectApp(app: .name("fiskai-app"))],
+      replies: [
+        InspectApp.Reply(containers: [
+          AppFacts(
+            container: "kg8-1", identifier: "4f2c", running: true, state: "running, healthy",
+            redis: ["REDIS_URL": "fiskai-redis:6379"])
+        ])
+      ]),
     GoldenVerb([ResolveVariable(workers: workers)], replies: [variable]),
     GoldenVerb(
       [
