@@ -123,10 +123,10 @@ actor StepPerformer {
     case .acquireLease: leasedEpoch != nil
     case .preflight, .verifyReverseLink, .awaitSync, .takePen, .flip, .startWorkers, .verify, .startWorkersAgain,
       .discardStagedEnvironment, .detach, .restoreLeader,
-      .removeProvisioned, .releaseLease:
+      .removeProvisioned, .beginSoak, .releaseLease:
       true
     case .provision, .prepareLeader, .stageEnvironment, .attach, .vote, .drain, .cut, .abortCut, .askPen,
-      .moveApp, .beginSoak:
+      .moveApp:
       false
     }
   }
@@ -165,10 +165,7 @@ actor StepPerformer {
     case .startWorkers(let host): return try await start(host)
     case .moveApp: throw ProtocolError(.refused, "this version does not move the App", next: "move it by hand")
     case .verify: return try await verify()
-    case .beginSoak:
-      return StepResult(
-        observed: "not watched by this version", required: "the agents sampling; until then: coordinator status --watch"
-      )
+    case .beginSoak: return try await beginSoak()
     }
   }
 
