@@ -163,7 +163,7 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "Agent", "Cutover", "Protocol", "Transport", "Certificates",
+        "Agent", "Cutover", "Protocol", "Transport", "Certificates", "Redis",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),

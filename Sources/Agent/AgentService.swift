@@ -30,6 +30,7 @@ struct AgentService: Sendable {
           .init(service: ledger), .init(service: services.settlement),
           .init(service: Recovery(services: services, logger: logger)),
           .init(service: ReturnWatch(returns: services.returns, docker: services.docker, logger: logger)),
+          .init(service: SoakKeeper(services: services, logger: logger)),
           .init(service: Watchdog(notification: notification, ledger: ledger)),
           .init(service: listener),
         ],

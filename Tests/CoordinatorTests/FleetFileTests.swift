@@ -1,3 +1,4 @@
+import Cutover
 import Foundation
 import Testing
 
@@ -17,7 +18,7 @@ struct FleetFileTests {
     #expect(fleet.checks.allowedMounts == [.init(service: "worker-content-sync", destination: "/content")])
     #expect(fleet.tailnet.allow == ["tag:ops", "dev@example.com"])
     let keys = fleet.notEnforced.map { String($0.prefix { $0 != " " }) }
-    #expect(keys == ["producers", "policy.soak", "tailnet.allow"])
+    #expect(keys == ["producers", "tailnet.allow"])
   }
 
   @Test("a correct file becomes typed values, with defaults for what it leaves out")
@@ -75,7 +76,9 @@ struct FleetFileTests {
         - { name: a, queue: q, http: { method: GET, url: "https://example.com/x", from: vps } }
         - { name: b, queue: q, observe: { within: 10m } }
         - { name: c, queue: "q:{x}", manual: press the button }
-      policy: { write_pause: 500ms, drain: 2m, soak: 1h, hold: 2d, fsync: always }
+      policy:
+        { write_pause: 500ms, drain: 2m, soak: 1h, hold: 2d, fsync: always,
+          soak_limits: { memory: 80, lag: 1mb, failed: 3 } }
       tailnet: { require: true }
       """
     let text = FleetText.correct
@@ -99,6 +102,7 @@ struct FleetFileTests {
       ])
     #expect(fleet.policy.writePause == .milliseconds(500))
     #expect(fleet.policy.hold == .seconds(172_800))
+    #expect(fleet.policy.soakThresholds == SoakThresholds(memoryPercent: 80, lagBytes: 1 << 20, failedJobs: 3))
     #expect(fleet.policy.fsync == .always)
     #expect(fleet.tailnet.require)
   }

@@ -1,3 +1,4 @@
+import Cutover
 import Foundation
 import Testing
 
@@ -50,6 +51,13 @@ struct FleetSchemaTests {
       let text = try #require(policy[key]?["default"] as? String)
       #expect(DurationSyntax.parse(text) == value, "\(key)")
     }
+    let limits = try #require(resolve(["$ref": "#/$defs/soakLimits"])["properties"] as? [String: [String: Any]])
+    let thresholds = SoakThresholds()
+    #expect(limits["memory"]?["default"] as? UInt64 == thresholds.memoryPercent)
+    #expect((limits["lag"]?["default"] as? String).flatMap(ByteSize.init)?.bytes == thresholds.lagBytes)
+    #expect(limits["failed"]?["default"] as? UInt64 == thresholds.failedJobs)
+    #expect(limits["failed_percent"]?["default"] as? UInt64 == thresholds.failedPercent)
+    #expect(limits["restarts"]?["default"] as? UInt64 == thresholds.restarts)
     #expect(policy["fsync"]?["default"] as? String == standard.fsync.rawValue)
     #expect(policy["fsync"]?["enum"] as? [String] == FleetPolicy.Fsync.allCases.map(\.rawValue))
   }

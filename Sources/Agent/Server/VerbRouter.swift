@@ -57,6 +57,8 @@ struct VerbRouter: Sendable {
     case .readRunCopy: return try await request.handle(services.readRunCopy)
     case .askRun: return try await request.handle(services.askRun)
     case .abortCut: return try await request.handle(services.abortCut)
+    case .beginSoak: return try await request.handle(services.beginSoak)
+    case .readSoak: return try await request.handle(services.readSoak)
     case .arm: return try await request.handle(services.arm)
     case .awaitPosition: return try await request.handle(services.awaitPosition)
     case .compare: return try await request.handle(services.compare)

@@ -53,4 +53,8 @@ enum AgentRecord: Codable, Hashable, Sendable {
   case networksRecorded(container: String, [NetworkPlace])
   /// The data of the Redis that holds the pen has the marker of this pen epoch.
   case penMarked(container: String, Epoch)
+  /// A run asked to watch: what the keeper needs to know of Redis and workers.
+  case soakOrdered(BeginSoak)
+  /// The window, what was seen in it, and its end.
+  case soak(SoakJournalRecord)
 }

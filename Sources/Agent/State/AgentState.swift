@@ -12,6 +12,9 @@ actor AgentState {
   private(set) var pen: PenMachine
   private(set) var lease: LeaseMachine
   private(set) var hold: HoldMachine
+  private(set) var soak: SoakMachine
+  /// What is watched in the newest window; none before the first.
+  private(set) var soakOrder: BeginSoak?
   private var workers: [String: WorkersMachine]
   private var values: RestorableValues
   private let clock: LeaseTimer
@@ -35,6 +38,9 @@ actor AgentState {
       replaying: records.compactMap { if case .lease(let record) = $0 { record } else { nil } })
     self.hold = HoldMachine(
       replaying: records.compactMap { if case .hold(let record) = $0 { record } else { nil } })
+    self.soak = SoakMachine(
+      replaying: records.compactMap { if case .soak(let record) = $0 { record } else { nil } })
+    for case .soakOrdered(let order) in records { self.soakOrder = order }
     var byProject: [String: [WorkersJournalRecord]] = [:]
     for case .workers(let project, let record) in records { byProject[project, default: []].append(record) }
     self.workers = byProject.mapValues { WorkersMachine(replaying: $0) }
@@ -105,6 +111,43 @@ actor AgentState {
     try append(decision.records.map(AgentRecord.hold))
     hold = machine
     return decision.effects
+  }
+
+  /// Opens a window to watch in, with what is watched in it: both in one append.
+  /// - Returns: the window as it is on record; of the same run asked again, the one that began first.
+  func begin(_ order: BeginSoak, under grant: Grant, at now: UInt64) throws(ProtocolError) -> SoakWindow {
+    var machine = soak
+    let decision = machine.handle(
+      .ordered(
+        SoakWindow(
+          grant: grant, part: order.part, from: now, until: now + UInt64(order.seconds), thresholds: order.thresholds)))
+    if !decision.records.isEmpty {
+      try append([.soakOrdered(order)] + decision.records.map(AgentRecord.soak))
+      soak = machine
+      soakOrder = order
+    }
+    guard let window = soak.watch?.window, window.grant == grant else {
+      throw ProtocolError(
+        .epochStale, "a newer run than \(grant) watches here", next: "look at `coordinator status`")
+    }
+    return window
+  }
+
+  /// Lets the soak's machine decide.
+  func handle(_ event: SoakEvent) throws(ProtocolError) -> [SoakEffect] {
+    var machine = soak
+    let decision = machine.handle(event)
+    try append(decision.records.map(AgentRecord.soak))
+    soak = machine
+    return decision.effects
+  }
+
+  /// Looks whether the window is still the right one.
+  func lookAtSoak(at now: UInt64) throws(ProtocolError) -> [SoakEffect] {
+    // Most of the time none is open.
+    guard let watch = soak.watch, watch.end == nil else { return [] }
+    try expireIfDue()
+    return try handle(.looked(SoakLook(at: now, pen: pen.pen, lease: lease.live?.grant.epoch)))
   }
 
   /// What a look at the hold sees in the agent's own memory.

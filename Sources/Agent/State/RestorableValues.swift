@@ -110,7 +110,7 @@ struct RestorableValues: Sendable, Hashable {
       counterparts.insert(order.plan.receiver)
     case .leaderNamed(let reference): leaders[reference.container] = reference
     case .pen(.receiver(.armed(_, let expected))): armed = expected.identity
-    case .pen, .lease, .workers, .cut, .hold, .runKept, .runWished: break
+    case .pen, .lease, .workers, .cut, .hold, .runKept, .runWished, .soakOrdered, .soak: break
     }
   }
 

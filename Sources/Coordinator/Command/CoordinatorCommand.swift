@@ -17,6 +17,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         coordinator plan          shows what a run would change, and where
         coordinator rehearse      does all of it up to the workers' stop, and puts it back
         coordinator cutover       moves the Redis and its workers, and loses nothing
+        coordinator soak          shows what the agents have seen since, or waits for the end of their watch
         coordinator rollback      moves them back
         coordinator resume        goes on with a run whose coordinator is gone
         coordinator abort         stops the run that is under way, and takes back what it did
@@ -28,7 +29,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       BootstrapCommand.self, StatusCommand.self, CheckCommand.self, PlanCommand.self,
-      RehearseCommand.self, CutoverCommand.self, RollbackCommand.self,
+      RehearseCommand.self, CutoverCommand.self, SoakCommand.self, RollbackCommand.self,
       ResumeCommand.self, AbortCommand.self, ProceedCommand.self, HistoryCommand.self,
     ])
 

@@ -15,12 +15,15 @@ struct CutoverCommand: OperatorCommand {
         coordinator cutover --hold         waits with the copy following, until `coordinator proceed`
         coordinator cutover --accept redis.clients
                                            goes on although that check fails; recorded with the run
+        coordinator cutover --wait         stays until the agents have ended their watch, as `coordinator soak` does
       """)
 
   @OptionGroup var shared: SharedOptions
   @OptionGroup var takeover: TakeoverOption
   @OptionGroup var accept: AcceptOption
   @OptionGroup var plan: PlanOption
+
+  @OptionGroup var soak: SoakOptions
 
   @Flag(name: .long, help: "Leave the App as it is: its adds are refused until its URL is changed by hand.")
   var workersOnly = false
@@ -32,5 +35,12 @@ struct CutoverCommand: OperatorCommand {
     try await RunSetup.run(
       .cutover, shared, takeover: takeover.takeover, accepted: accept.ids, holdsAfterSync: hold,
       planHash: plan.plan, workersOnly: workersOnly)
+    guard soak.wait else { return }
+    let console = shared.console()
+    let fleet = try FleetFile.load(shared.fleet)
+    // Nobody watches then, as the run has said.
+    guard fleet.policy.soak >= .seconds(1) else { return }
+    let status = try await SoakCommand.wait(fleet, console, shared, soak)
+    guard status == .done else { throw status.exitCode }
   }
 }

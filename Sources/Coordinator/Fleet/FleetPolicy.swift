@@ -1,3 +1,5 @@
+import Cutover
+
 /// Limits of a run in time and durability (design.md, "Safety" and "Phases of a run").
 struct FleetPolicy: Hashable, Sendable {
   /// When the writing Redis calls fsync during cut to verify.
@@ -14,6 +16,8 @@ struct FleetPolicy: Hashable, Sendable {
   var drain: Duration = .seconds(60)
   /// How long the agents watch the new side after a cutover.
   var soak: Duration = .seconds(30 * 60)
+  /// From where on what they see then is a finding.
+  var soakThresholds = SoakThresholds()
   /// How long the follower stays attached without a coordinator before the drain.
   var hold: Duration = .seconds(24 * 60 * 60)
   /// fsync of the writing Redis from cut to verify.

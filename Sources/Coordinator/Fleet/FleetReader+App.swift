@@ -1,3 +1,4 @@
+import Cutover
 import Yams
 
 /// The App, the producers, and the rules of a run.
@@ -97,10 +98,33 @@ extension FleetReader {
     policy.writePause = duration(section, "write_pause") ?? policy.writePause
     policy.drain = duration(section, "drain") ?? policy.drain
     policy.soak = duration(section, "soak") ?? policy.soak
+    if let entry = section.entries["soak_limits"] {
+      policy.soakThresholds = soakLimits(entry.value, key: entry.key) ?? policy.soakThresholds
+    }
     policy.hold = duration(section, "hold") ?? policy.hold
     let fsync = value(section, "fsync", required: "always or everysec") { FleetPolicy.Fsync(rawValue: $0) }
     policy.fsync = fsync ?? policy.fsync
     return policy
+  }
+
+  /// Reads `policy.soak_limits`.
+  private mutating func soakLimits(_ node: Node, key: Node) -> SoakThresholds? {
+    guard let section = section(node, .soakLimits, path: "policy.soak_limits", key: key) else { return nil }
+    var limits = SoakThresholds()
+    limits.memoryPercent = count(section, "memory", 1...100) ?? limits.memoryPercent
+    limits.lagBytes =
+      value(section, "lag", required: "a size as Redis writes it, as in 64mb") { ByteSize($0)?.bytes }
+      ?? limits.lagBytes
+    limits.failedJobs = count(section, "failed", 0...1_000_000_000) ?? limits.failedJobs
+    limits.failedPercent = count(section, "failed_percent", 0...100) ?? limits.failedPercent
+    limits.restarts = count(section, "restarts", 0...1_000_000) ?? limits.restarts
+    return limits
+  }
+
+  private mutating func count(_ section: Section, _ key: String, _ range: ClosedRange<UInt64>) -> UInt64? {
+    value(section, key, required: "a number from \(range.lowerBound) to \(range.upperBound)") { text in
+      UInt64(text).flatMap { range.contains($0) ? $0 : nil }
+    }
   }
 
   /// Reads `tailnet`.

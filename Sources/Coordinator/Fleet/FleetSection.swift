@@ -20,6 +20,7 @@ enum FleetSection: String, CaseIterable, Sendable {
   case producerObserve = "producers.*.observe"
   case checks = "checks"
   case policy = "policy"
+  case soakLimits = "policy.soak_limits"
   case tailnet = "tailnet"
 
   /// Keys that must be there.
@@ -37,7 +38,9 @@ enum FleetSection: String, CaseIterable, Sendable {
     case .producer: ["name", "queue"]
     case .producerHTTP: ["method", "url"]
     case .producerObserve: ["within"]
-    case .hostSSH, .redisSourcePassword, .redisTargetPassword, .app, .appCoolifyToken, .checks, .policy, .tailnet: []
+    case .hostSSH, .redisSourcePassword, .redisTargetPassword, .app, .appCoolifyToken, .checks, .policy, .soakLimits,
+      .tailnet:
+      []
     }
   }
 
@@ -52,7 +55,8 @@ enum FleetSection: String, CaseIterable, Sendable {
     case .redisTarget: ["image"]
     case .producerHTTP: ["from"]
     case .checks: ["allowed_mounts", "started"]
-    case .policy: ["write_pause", "drain", "soak", "hold", "fsync"]
+    case .policy: ["write_pause", "drain", "soak", "soak_limits", "hold", "fsync"]
+    case .soakLimits: ["memory", "lag", "failed", "failed_percent", "restarts"]
     case .tailnet: ["allow", "require"]
     case .redisSourcePassword, .redisTargetPassword, .workers, .app, .appCoolify, .appCoolifyToken, .appCompose,
       .appContainer, .producer, .producerObserve:
@@ -68,7 +72,7 @@ enum FleetSection: String, CaseIterable, Sendable {
     case .app: ["coolify", "compose", "container", "manual"]
     case .producer: ["http", "observe", "manual"]
     case .fleet, .host, .hostSSH, .redis, .redisSource, .redisTarget, .workers, .appCoolify, .appCompose,
-      .appContainer, .producerHTTP, .producerObserve, .checks, .policy, .tailnet:
+      .appContainer, .producerHTTP, .producerObserve, .checks, .policy, .soakLimits, .tailnet:
       []
     }
   }
@@ -78,10 +82,11 @@ enum FleetSection: String, CaseIterable, Sendable {
     switch self {
     case .fleet: ["producers"]
     case .tailnet: keys
-    case .policy: ["soak", "fsync"]
+    case .policy: ["fsync"]
     case .host, .hostSSH, .redis, .redisSource, .redisSourcePassword, .redisTarget, .redisTargetPassword, .workers,
-      .app,
-      .appCoolify, .appCoolifyToken, .appCompose, .appContainer, .producer, .producerHTTP, .producerObserve, .checks:
+      .app, .appCoolify, .appCoolifyToken, .appCompose, .appContainer, .producer, .producerHTTP, .producerObserve,
+      .checks,
+      .soakLimits:
       []
     }
   }
@@ -91,7 +96,7 @@ enum FleetSection: String, CaseIterable, Sendable {
     switch self {
     case .redisSourcePassword, .redisTargetPassword, .appCoolifyToken: true
     case .fleet, .host, .hostSSH, .redis, .redisSource, .redisTarget, .workers, .app, .appCoolify, .appCompose,
-      .appContainer, .producer, .producerHTTP, .producerObserve, .checks, .policy, .tailnet:
+      .appContainer, .producer, .producerHTTP, .producerObserve, .checks, .policy, .soakLimits, .tailnet:
       false
     }
   }

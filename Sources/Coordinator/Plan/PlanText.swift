@@ -73,7 +73,13 @@ struct PlanText: Sendable {
       (.flip, flip), (.start, ["\(mark("starts")) the same \(workers) workers, made anew with that URL"]),
       (.app, [app]),
       (.verify, ["jobs are done on \(follower.container), or its clients are there"]),
-      (.soak, ["the lease is given back; \(leader.container) follows, so that the way back loses nothing"]),
+      (
+        .soak,
+        [
+          "the agents watch for \(DurationText.text(subject.fleet.policy.soak)) by themselves; the lease is given back",
+          "\(leader.container) follows, so that the way back loses nothing",
+        ]
+      ),
     ]
   }
 

@@ -94,8 +94,8 @@ struct RunSummary: Sendable {
       ["nothing has moved, and what was made for it is gone again", "coordinator plan, then: coordinator cutover"]
     case .succeeded:
       direction == .cutover
-        ? ["coordinator status --watch", "the way back, lossless while the link is up: coordinator rollback"]
-        : ["coordinator status --watch", "to move again: coordinator cutover"]
+        ? ["coordinator soak --wait", "the way back, lossless while the link is up: coordinator rollback"]
+        : ["coordinator soak --wait", "to move again: coordinator cutover"]
     case .failed: ["mend what it says, then run it again"]
     case .rolledBack(_, let left):
       left.isEmpty ? ["mend what it says, then run it again"] : ["coordinator status, then put these back by hand"]

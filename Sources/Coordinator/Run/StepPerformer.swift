@@ -131,10 +131,9 @@ actor StepPerformer {
     case .acquireLease: leasedEpoch != nil
     case .preflight, .verifyReverseLink, .awaitSync, .takePen, .flip, .startWorkers, .verify, .startWorkersAgain,
       .discardStagedEnvironment, .detach, .restoreLeader,
-      .removeProvisioned, .releaseLease, .stageApp, .unstageApp, .moveApp:
+      .removeProvisioned, .beginSoak, .releaseLease, .stageApp, .unstageApp, .moveApp:
       true
-    case .provision, .prepareLeader, .stageEnvironment, .attach, .vote, .drain, .cut, .abortCut, .askPen,
-      .beginSoak:
+    case .provision, .prepareLeader, .stageEnvironment, .attach, .vote, .drain, .cut, .abortCut, .askPen:
       false
     }
   }
@@ -175,10 +174,7 @@ actor StepPerformer {
     case .unstageApp: return try await unstageApp()
     case .moveApp: return try await moveApp(step)
     case .verify: return try await verify()
-    case .beginSoak:
-      return StepResult(
-        observed: "not watched by this version", required: "the agents sampling; until then: coordinator status --watch"
-      )
+    case .beginSoak: return try await beginSoak()
     }
   }
 

@@ -31,6 +31,8 @@ struct HostReading: Sendable {
   var pen: Answer<PenFacts>?
   /// The Redis of the pair that is on this host.
   var redis: [Side: Redis] = [:]
+  /// What the agent saw in the soak.
+  var soak: Answer<ReadSoak.Reply>?
   /// The workers, by the place of their entry in the fleet file.
   var workers: [Int: Answer<[WorkerFacts]>] = [:]
 

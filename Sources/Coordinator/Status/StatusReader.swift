@@ -34,11 +34,13 @@ struct StatusReader: Sendable {
     guard case .success = greeting else { return HostReading(host: host, readAt: now(), hello: greeting) }
     async let facts = self.facts(connection)
     async let pen = self.answer(ReadPenFacts(), connection)
+    async let soak = self.answer(ReadSoak(), connection)
     async let redis = self.redis(of: host, connection)
     async let workers = self.workers(of: host, connection)
     var reading = HostReading(host: host, readAt: 0, hello: greeting)
     reading.facts = await facts
     reading.pen = await pen
+    reading.soak = await soak
     reading.redis = await redis
     reading.workers = await workers
     reading.readAt = now()

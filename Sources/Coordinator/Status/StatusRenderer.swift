@@ -69,6 +69,9 @@ struct StatusRenderer {
       let epoch = report.hosts.compactMap { $0.pen?.leaseEpoch?.rawValue }.max()
       lines.append("run: none" + (epoch.map { style.dim("\(style.separator)highest epoch granted \($0)") } ?? ""))
     }
+    if let soak = report.soak {
+      lines += flow(SoakText(style: style).parts(soak), separator: style.separator, indent: 2)
+    }
     if let rollback = report.rollback {
       lines.append("rollback: " + text(rollback))
       if let lost = rollback.lost { lines += wrapped(lost.reason, indent: 2).map { "  " + $0 } }

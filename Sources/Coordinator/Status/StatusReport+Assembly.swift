@@ -26,6 +26,7 @@ extension StatusReport {
       queues = Self.queues(pair.host(of: side), readings[HostID(rawValue: pair.host(of: side))]?.redis[side])
       rollback = rollback(pair)
     }
+    soak = SoakStatus(of: fleet, readings.compactMapValues { try? $0.soak?.get() })
     alarms = StatusAssessment(fleet: fleet, report: self).alarms
     degraded = alarms.contains { $0.severity == .alarm }
   }

@@ -25,6 +25,8 @@ struct StatusReport: Codable, Hashable, Sendable {
   var queues: QueuesStatus?
   /// The run that holds the lease; none when no run is under way.
   var run: RunStatus?
+  /// What the agents have seen since the last run that has succeeded; none where none has asked them to watch.
+  var soak: SoakStatus?
   /// What a rollback would cost now; none for a fleet without `redis`.
   var rollback: RollbackStatus?
 }

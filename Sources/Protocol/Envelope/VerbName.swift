@@ -64,6 +64,10 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case askRun
   /// Bars the cuts of a run that is aborted, or stops the one that is under way. Touches the agent's own journal.
   case abortCut
+  /// Watches Redis and workers from now on, until the window is over. Touches the agent's own journal, and reads.
+  case beginSoak
+  /// What was seen in that window. Reads only.
+  case readSoak
   /// The holder is off for good, as an operator typed: takes the pen. Touches the agent's own journal, then its Redis.
   case takePen
   /// What the pen's records say. Reads only.
@@ -105,7 +109,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       .resolveVariable,
       .probeRedis, .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach,
       .awaitSync, .detach, .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip,
-      .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen:
+      .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen, .beginSoak, .readSoak:
       return role == .coordinator
     }
   }
@@ -117,11 +121,11 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
       .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
-      .relay:
+      .relay, .readSoak:
       return false
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
       .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm,
-      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen:
+      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen, .beginSoak:
       return true
     }
   }
@@ -133,10 +137,10 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
       .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
-      .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut:
+      .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .readSoak:
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
-      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen:
+      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen, .beginSoak:
       return true
     }
   }

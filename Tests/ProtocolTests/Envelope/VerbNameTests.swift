@@ -68,6 +68,8 @@ struct VerbNameTests {
     Row(.keepRunEntries, .coordinator, changes: true, lease: false),
     Row(.readRunCopy, .coordinator, changes: false, lease: false),
     Row(.askRun, .coordinator, changes: true, lease: false),
+    Row(.beginSoak, .coordinator, changes: true, lease: true),
+    Row(.readSoak, .coordinator, changes: false, lease: false),
     Row(.abortCut, .coordinator, changes: true, lease: false),
     Row(.relay, .agent, changes: false, lease: false),
     Row(.arm, .agent, changes: true, lease: false),
