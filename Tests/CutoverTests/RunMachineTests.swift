@@ -31,7 +31,7 @@ struct RunMachineTests {
         .acquireLease(Self.hosts), .preflight(Self.hosts), .provision(Samples.target),
         .prepareLeader(Samples.source), .stageEnvironment(Samples.source),
         .attach(follower: Samples.target, leader: Samples.source), .awaitSync(Samples.target),
-        .vote(.drain, Self.hosts), .drain(Samples.source), .vote(.cut, Self.hosts), Self.cut,
+        .backUp(Samples.target), .vote(.drain, Self.hosts), .drain(Samples.source), .vote(.cut, Self.hosts), Self.cut,
         .flip(Samples.source), .startWorkers(Samples.source), .moveApp, .verify, .beginSoak,
         .releaseLease(Self.hosts),
       ])
@@ -92,6 +92,7 @@ struct RunMachineTests {
     (.stageEnvironment(Samples.source), Array(undoFromDrain.suffix(4))),
     (.attach(follower: Samples.target, leader: Samples.source), Array(undoFromDrain.suffix(5))),
     (.awaitSync(Samples.target), Array(undoFromDrain.suffix(5))),
+    (.backUp(Samples.target), Array(undoFromDrain.suffix(5))),
     (.vote(.drain, hosts), Array(undoFromDrain.suffix(5))),
     (.drain(Samples.source), undoFromDrain),
     (.vote(.cut, hosts), undoFromDrain),

@@ -137,8 +137,9 @@ extension Step {
   fileprivate var mustBeCopied: Bool {
     switch self {
     case .provision, .prepareLeader, .stageEnvironment, .attach, .drain, .cut, .takePen: true
-    case .acquireLease, .preflight, .verifyReverseLink, .awaitSync, .vote, .abortCut, .askPen, .flip, .startWorkers,
-      .moveApp, .verify, .beginSoak, .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .detach,
+    case .acquireLease, .preflight, .verifyReverseLink, .awaitSync, .backUp, .vote, .abortCut, .askPen, .flip,
+      .startWorkers, .moveApp, .verify, .beginSoak, .releaseLease, .startWorkersAgain, .discardStagedEnvironment,
+      .detach,
       .restoreLeader, .removeProvisioned:
       false
     }

@@ -10,4 +10,6 @@ public enum CheckGroup: String, Sendable, Hashable, Codable, CaseIterable {
   case portability
   /// How the hosts reach each other.
   case tailnet
+  /// Whether the old Redis may go; looked at by `coordinator finalize` alone.
+  case finalize
 }

@@ -78,7 +78,8 @@ extension RunMachine {
       move = .moved
       return Decision(records: [.cutDecided(plan.attempt, moved: true)])
     case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
-      .awaitSync, .drain, .abortCut, .askPen, .flip, .startWorkers, .moveApp, .verify, .beginSoak, .releaseLease,
+      .awaitSync, .backUp, .drain, .abortCut, .askPen, .flip, .startWorkers, .moveApp, .verify, .beginSoak,
+      .releaseLease,
       .startWorkersAgain, .discardStagedEnvironment, .detach, .restoreLeader, .removeProvisioned:
       return Decision()
     }

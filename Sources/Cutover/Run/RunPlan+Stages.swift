@@ -8,7 +8,7 @@ extension RunPlan {
       case .preflight: [[.preflight(participants)]]
       case .provision: direction == .cutover ? [[.provision(follower)]] : []
       case .attach: attachStages
-      case .sync: lostHolder == nil ? [[.awaitSync(follower)]] : []
+      case .sync: syncStages
       case .gate: voters.isEmpty ? [] : [[.vote(.drain, voters)]]
       case .drain: [workerHosts.map(Step.drain)]
       case .vote: voters.isEmpty ? [] : [[.vote(.cut, voters)]]
@@ -37,6 +37,14 @@ extension RunPlan {
   /// The one attempt that a run makes under its epoch.
   public var attempt: Attempt {
     Attempt(run: run, epoch: epoch, number: 1)
+  }
+
+  /// A backup is taken of the copy, never of the Redis that serves. A rehearsal stops nothing, and a rollback goes back
+  /// to data that was backed up before the cutover.
+  private var syncStages: [[Step]] {
+    guard lostHolder == nil else { return [] }
+    let backsUp = direction == .cutover && !rehearsal
+    return [[.awaitSync(follower)]] + (backsUp ? [[.backUp(follower)]] : [])
   }
 
   private var attachStages: [[Step]] {

@@ -64,6 +64,16 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case abortCut
   /// The holder is off for good, as an operator typed: takes the pen. Touches the agent's own journal, then its Redis.
   case takePen
+  /// Copies a Redis's data into a file of the agent. Touches its state directory; the Redis writes its own snapshot.
+  case backUp
+  /// Restores a backup into a throw-away Redis and counts it. Touches containers of its own only.
+  case proveBackUp
+  /// What stands around a Redis that is to be retired. Reads only.
+  case inspectRetirement
+  /// Removes the container of a Redis without the pen, after a proven backup; its volumes stay.
+  case retireRedis
+  /// Removes a volume of a retired Redis for good.
+  case removeVolume
   /// What the pen's records say. Reads only.
   case penFacts
   /// Between agents: opens the leading end of the relay; the connection becomes a byte stream. Reads the data set.
@@ -103,7 +113,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       .resolveVariable,
       .probeRedis, .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach,
       .awaitSync, .detach, .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip,
-      .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen:
+      .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen,
+      .backUp, .proveBackUp, .inspectRetirement, .retireRedis, .removeVolume:
       return role == .coordinator
     }
   }
@@ -114,11 +125,12 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     switch self {
     case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
-      .relay:
+      .relay, .inspectRetirement:
       return false
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
       .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm,
-      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen:
+      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen, .backUp, .proveBackUp,
+      .retireRedis, .removeVolume:
       return true
     }
   }
@@ -129,10 +141,12 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     switch self {
     case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
-      .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut:
+      .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut,
+      .inspectRetirement:
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
-      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen:
+      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen, .backUp, .proveBackUp,
+      .retireRedis, .removeVolume:
       return true
     }
   }
