@@ -35,14 +35,17 @@ struct FinalizeChecksTests {
       pens: ["vps-01": .success(pen(.not)), "vps": .success(pen(.hold(3)))], runs: [known(.succeeded)],
       old: .success(redis("fiskai-redis", linkUp: true)), new: .success(redis("fiskai-redis-vps")),
       clients: .success([]),
-      retirement: .success(RetirementFacts(exists: true, volumes: ["data"], backupRoom: 1 << 30)), now: 1_000 * hour)
+      retirement: .success(RetirementFacts(exists: true, volumes: ["data"], backupRoom: 1 << 30)),
+      host: .success(CheckTests.host()), now: 1_000 * hour)
   }
 
-  static func one(_ id: CheckID, now: Bool = false, _ change: (inout FinalizeFacts) -> Void) throws -> CheckResult {
+  static func one(
+    _ id: CheckID, now: Bool = false, failing: Bool = false, _ change: (inout FinalizeFacts) -> Void
+  ) throws -> CheckResult {
     var facts = facts()
     change(&facts)
     let results = FinalizeChecks(redis: CheckTests.pair, facts: facts, now: now).results
-    let result = try #require(results.first { $0.id == id })
+    let result = try #require(results.first { $0.id == id && (!failing || $0.verdict == .fail) })
     #expect(results.filter { $0.verdict == .fail }.map(\.id) == (result.verdict == .fail ? [id] : []))
     #expect(result.verdict == .pass || !result.remedy.isEmpty)
     return result
@@ -51,7 +54,7 @@ struct FinalizeChecksTests {
   @Test("nothing, a day after the cutover, when nobody needs the old Redis")
   func nothing() {
     let checks = FinalizeChecks(redis: CheckTests.pair, facts: Self.facts(), now: false)
-    #expect(checks.results.map(\.verdict) == Array(repeating: .pass, count: 8))
+    #expect(checks.results.map(\.verdict) == Array(repeating: .pass, count: 9))
     #expect(checks.standing == .whole)
   }
 
@@ -146,6 +149,12 @@ struct FinalizeChecksTests {
       $0.retirement = .success(RetirementFacts(exists: true, backupRoom: 1 << 20))
     }
     #expect(result.remedy.contains("/var/lib/cutover"))
+  }
+
+  @Test("no memory for the Redis that proves it")
+  func memory() throws {
+    let result = try Self.one(.finalizeRoom, failing: true) { $0.host = .success(CheckTests.host(memory: 64 << 20)) }
+    #expect(result.required.hasSuffix("for the Redis that proves the backup"))
   }
 
   @Test("what an earlier finalize did is not asked again, but a container that came back is told")

@@ -316,10 +316,18 @@ struct RunMachineTests {
     run.send(.begin)
     run.run()
     #expect(run.machine.state == .holding)
-    #expect(run.steps.last == .awaitSync(Samples.target))
+    #expect(run.steps.suffix(2) == [.awaitSync(Samples.target), .backUp(Samples.target)])
     run.send(.proceed)
     run.run()
     #expect(run.outcome == .succeeded)
+  }
+
+  @Test("only a cutover takes a backup: a rehearsal stops nothing, and a rollback was backed up before")
+  func backups() {
+    func backsUp(_ plan: RunPlan) -> Bool { plan.stages(of: .sync).contains([.backUp(plan.follower)]) }
+    #expect(backsUp(Self.plan()))
+    #expect(!backsUp(Self.plan(rehearsal: true)))
+    #expect(!backsUp(Self.plan(.rollback)))
   }
 
   @Test("a rehearsal does everything up to the gate, detaches, and succeeds")

@@ -29,7 +29,7 @@ struct FinalizeChecks: Sendable {
   var results: [CheckResult] {
     var results = [agents, pen, run]
     switch standing {
-    case .whole: results += [age, link, clients, compose, room]
+    case .whole: results += [age, link, clients, compose, room, memory]
     case .begun, .retired: results += [returned].compactMap(\.self)
     }
     return results
@@ -180,6 +180,17 @@ struct FinalizeChecks: Sendable {
       .finalizeRoom, "\(old)", holds: free >= least, observed: "\(ByteCount.text(UInt64(max(0, free)))) free",
       required: "\(ByteCount.text(UInt64(max(0, least)))), for the backup",
       remedy: "make room in /var/lib/cutover on \(old); older backups lie in /var/lib/cutover/backups")
+  }
+
+  /// The proof holds the data in memory once more, for as long as it takes to count it.
+  private var memory: CheckResult {
+    let least = ((try? facts.old?.get().usedMemory).flatMap(\.self) ?? 0) * 3 / 2 + 256 << 20
+    let available = (try? facts.host?.get().memoryAvailable) ?? 0
+    return CheckResult(
+      .finalizeRoom, "\(old)", holds: available >= least,
+      observed: "\(ByteCount.text(UInt64(max(0, available)))) of memory available",
+      required: "\(ByteCount.text(UInt64(max(0, least)))), for the Redis that proves the backup",
+      remedy: "on \(old): free -h; stop something for as long as finalize runs")
   }
 
   /// A container of that name although its Redis was retired.

@@ -27,6 +27,8 @@ struct FinalizeFacts: Sendable {
   var clients: Answer<[ClientFacts]>?
   /// What stands around the old one.
   var retirement: Answer<RetirementFacts>?
+  /// The old one's host.
+  var host: Answer<Protocol.HostFacts>?
   /// This laptop's clock, in milliseconds since 1970.
   var now = 0
 

@@ -27,11 +27,13 @@ struct FinalizeReader: Sendable {
     let (source, target) = (subject.redis.reference(to: .source), subject.redis.reference(to: .target))
     async let old = ask(subject.source, InspectRedis(redis: source))
     async let new = ask(subject.target, InspectRedis(redis: target))
+    async let host = ask(subject.source, ReadHostFacts())
     async let clients = ask(subject.source, RedisClients(redis: source))
     // `docker compose config` takes its time.
     async let retirement = ask(subject.source, InspectRetirement(redis: source), seconds: 60)
     facts.old = await old
     facts.new = await new
+    facts.host = await host
     facts.clients = await clients.map(\.clients)
     facts.retirement = await retirement
     return facts
