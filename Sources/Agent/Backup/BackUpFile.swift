@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Journal
 import NIOCore
 import Protocol
@@ -84,6 +85,13 @@ actor BackUpFile {
       throw Self.failure(path.string, error)
     }
     return (length, digest.finalize())
+  }
+
+  /// Removes what a backup left that was never ended: its agent was killed meanwhile.
+  static func removeRemains(in directory: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [] where name.contains(".part-") {
+      _ = unlink("\(directory)/\(name)")
+    }
   }
 
   /// Removes what was written; it has failed.

@@ -30,7 +30,9 @@ struct RedisBackUp: Sendable {
     guard Self.isName(order.label), Self.isName(run.rawValue) else {
       throw ProtocolError(.refused, "a backup's name has letters, digits and `-` only")
     }
-    let path = "\(Self.directory(in: services.configuration.stateDirectory))/\(run)-\(order.label).rdb"
+    let directory = Self.directory(in: services.configuration.stateDirectory)
+    BackUpFile.removeRemains(in: directory)
+    let path = "\(directory)/\(run)-\(order.label).rdb"
     let location = try await services.redis.locate(order.redis)
     let connection = try await services.redis.connect(
       to: location, password: try services.redis.password(of: order.redis))

@@ -5,14 +5,20 @@ import Protocol
 extension AgentServices {
   /// Takes a backup.
   func backUp(_ verb: BackUp, _ context: RequestContext<BackUp>) async throws(ProtocolError) -> BackUpFacts {
-    try await RedisBackUp(services: self).take(verb, run: try context.grant.run)
+    let run = try context.grant.run
+    return try await backups.alone(within: RedisBackUp.saveLimit) { () async throws(ProtocolError) in
+      try await RedisBackUp(services: self).take(verb, run: run)
+    }
   }
 
   /// Proves one.
   func proveBackUp(
     _ verb: ProveBackUp, _ context: RequestContext<ProveBackUp>
   ) async throws(ProtocolError) -> ProveBackUp.Reply {
-    try await BackUpRestoration(services: self).prove(verb, run: try context.grant.run)
+    let run = try context.grant.run
+    return try await backups.alone(within: BackUpRestoration.limit) { () async throws(ProtocolError) in
+      try await BackUpRestoration(services: self).prove(verb, run: run)
+    }
   }
 
   /// What stands around a Redis that is to be retired.

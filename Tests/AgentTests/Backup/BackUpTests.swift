@@ -2,6 +2,7 @@
 import Cutover
 import FoundationEssentials
 import NIOCore
+import Protocol
 import Testing
 
 @testable import Agent
@@ -51,6 +52,37 @@ struct BackUpTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: "\(directory.path)/backups") == ["run-7-finalize.rdb"])
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
     #expect("\(mode ?? 0)" == "\(0o600)")
+  }
+
+  /// What happened, in order.
+  private actor Order {
+    private(set) var words: [String] = []
+    func note(_ word: String) { words.append(word) }
+  }
+
+  @Test("one is taken after the other; one that does not end is told")
+  func alone() async throws {
+    let register = BackUpRegister()
+    let order = Order()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<3 {
+        group.addTask {
+          try await register.alone(within: .seconds(10)) { () async throws(ProtocolError) in
+            await order.note("begins")
+            try? await Task.sleep(for: .milliseconds(20))
+            await order.note("ends")
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(await order.words == ["begins", "ends", "begins", "ends", "begins", "ends"])
+    let error = await #expect(throws: ProtocolError.self) {
+      try await register.alone(within: .seconds(1)) { () async throws(ProtocolError) in
+        try await register.alone(within: .zero) { () async throws(ProtocolError) in }
+      }
+    }
+    #expect(error?.code == .busy)
   }
 
   @Test("what is no snapshot gets no name")

@@ -38,6 +38,8 @@ def before_gate(context):
 
 @case("finalize is refused on the same day, while the App talks to the old Redis, and while compose defines it")
 def refused(context):
+    # It connects again when it adds: what it adds is refused.
+    assert load.add(context.lab, 3)["add"] == 0
     output = context.coordinator("finalize", "--yes", "--json", status=1)
     failed = {line["id"]: line for line in lines(output) if line.get("verdict") == "fail"}
     assert set(failed) == {"finalize.age", "finalize.clients", "finalize.compose-file"}, sorted(failed)
