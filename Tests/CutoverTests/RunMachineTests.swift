@@ -31,7 +31,8 @@ struct RunMachineTests {
         .acquireLease(Self.hosts), .preflight(Self.hosts), .provision(Samples.target),
         .prepareLeader(Samples.source), .stageEnvironment(Samples.source),
         .attach(follower: Samples.target, leader: Samples.source), .awaitSync(Samples.target),
-        .stageApp, .vote(.drain, Self.hosts), .drain(Samples.source), .vote(.cut, Self.hosts), Self.cut,
+        .backUp(Samples.target), .stageApp, .vote(.drain, Self.hosts), .drain(Samples.source),
+        .vote(.cut, Self.hosts), Self.cut,
         .flip(Samples.source), .startWorkers(Samples.source), .moveApp, .verify, .beginSoak,
         .releaseLease(Self.hosts),
       ])
@@ -92,6 +93,7 @@ struct RunMachineTests {
     (.stageEnvironment(Samples.source), Array(undoFromDrain.suffix(4))),
     (.attach(follower: Samples.target, leader: Samples.source), Array(undoFromDrain.suffix(5))),
     (.awaitSync(Samples.target), Array(undoFromDrain.suffix(5))),
+    (.backUp(Samples.target), Array(undoFromDrain.suffix(5))),
     (.stageApp, Array(undoFromDrain.suffix(6))),
     (.vote(.drain, hosts), Array(undoFromDrain.suffix(6))),
     (.drain(Samples.source), undoFromDrain),
@@ -345,10 +347,18 @@ struct RunMachineTests {
     run.send(.begin)
     run.run()
     #expect(run.machine.state == .holding)
-    #expect(run.steps.last == .awaitSync(Samples.target))
+    #expect(run.steps.suffix(2) == [.awaitSync(Samples.target), .backUp(Samples.target)])
     run.send(.proceed)
     run.run()
     #expect(run.outcome == .succeeded)
+  }
+
+  @Test("only a cutover takes a backup: a rehearsal stops nothing, and a rollback was backed up before")
+  func backups() {
+    func backsUp(_ plan: RunPlan) -> Bool { plan.stages(of: .sync).contains([.backUp(plan.follower)]) }
+    #expect(backsUp(Self.plan()))
+    #expect(!backsUp(Self.plan(rehearsal: true)))
+    #expect(!backsUp(Self.plan(.rollback)))
   }
 
   @Test("a rehearsal does everything up to the gate, detaches, and succeeds")

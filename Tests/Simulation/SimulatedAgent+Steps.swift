@@ -39,6 +39,7 @@ extension SimulatedAgent {
       let redis = world.redis[index]
       let serves = redis.isRunning && redis.isReachable && redis.role == .master
       answer(envelope, serves ? .done(.none) : .failed(World.trouble), world)
+    case .backUp: answer(envelope, pen.pen == .not ? .done(.none) : .failed(World.trouble), world)
     case .acquireLease, .preflight, .vote, .cut, .takePen, .abortCut, .askPen, .stageApp, .unstageApp, .moveApp,
       .verify, .beginSoak, .releaseLease, .restoreLeader:
       answer(envelope, .done(.none), world)

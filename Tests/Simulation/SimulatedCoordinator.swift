@@ -80,6 +80,7 @@ final class SimulatedCoordinator {
     case .preflight(let hosts):
       for host in hosts { call(host, .step(step, grant, plan), step, world) }
     case .provision(let host), .prepareLeader(let host), .stageEnvironment(let host), .awaitSync(let host),
+      .backUp(let host),
       .drain(let host), .flip(let host), .startWorkers(let host), .startWorkersAgain(let host),
       .discardStagedEnvironment(let host), .detach(let host), .restoreLeader(let host), .removeProvisioned(let host):
       call(host, .step(step, grant, plan), step, world)

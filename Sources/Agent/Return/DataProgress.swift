@@ -18,6 +18,9 @@ struct DataProgress: Sendable {
         next: "look at `coordinator status`")
     }
     let prefix = prefix ?? values.cutOrder?.prefix ?? "bull"
+    if values.retired[redis.container]?.isRemoved == true {
+      return ReadProgress.Reply(prefix: prefix, queues: [], isRetired: true)
+    }
     let found = try await services.redis.withConnection(redis) { connection throws(RedisError) in
       try await QueueDiscovery(prefix: prefix).run(on: connection)
     }
@@ -39,6 +42,8 @@ struct DataProgress: Sendable {
         // A search among millions of keys takes seconds.
         let theirs = try await services.peers.ask(
           host, ReadProgress(prefix: prefix), id: id, deadline: .seconds(90))
+        // After a finalize this one is alone: nothing else has more, and nothing else will ever answer.
+        if theirs.isRetired == true { return .noLess }
         let ours = try await progress(of: theirs.queues.map(\.queue), prefix: theirs.prefix, redis: redis)
         return HolderComparison(holder: ours, replica: theirs.queues)
       } catch {

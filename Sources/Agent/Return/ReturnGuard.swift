@@ -117,6 +117,8 @@ extension ReturnGuard {
       return nil
     }
     note(details, container)
+    // A retired one is fenced while it runs, and not started for anybody.
+    if restorable.retired[container] != nil, !details.state.isRunning { return nil }
     let known = memory[container] ?? Memory()
     let isEnding = known.endsUntil.map { .now < $0 } ?? false
     let recorded = try await recordPlaces(details, container, known: restorable.networks[container])

@@ -39,9 +39,23 @@ extension AgentServices {
   /// By order, or because nobody watches the copy any more.
   func restoreLeader(_ reference: RedisReference) async throws(ProtocolError) -> RestoreLeader.Reply {
     let reply = try await LeaderSettings(access: redis, state: state).restore(reference)
-    if await state.restorable.restartPolicies[reference.container] != nil { try await requireServing(reference) }
+    if await state.restorable.restartPolicies[reference.container] != nil {
+      try await requireServing(reference)
+      try await forgetLeader(reference)
+    }
     try await RestartGuard(docker: docker, state: state).putBack(reference.container)
     return reply
+  }
+
+  /// One that has followed has `replicaof` in its configuration file, which its agent minded after each restart. From here
+  /// on nobody does: restarted by Docker, it would come up as a follower of nobody and refuse every write.
+  private func forgetLeader(_ reference: RedisReference) async throws(ProtocolError) {
+    guard case .hold = await state.pen.pen, await state.restorable.hasFollowed(reference.container) else { return }
+    try await redis.withConnection(reference) { connection throws(RedisError) in
+      let information = try await connection.information()
+      guard information.replication.role == .master else { return }
+      if let file = information.server.configurationFile, !file.isEmpty { try await connection.perform(.configRewrite) }
+    }
   }
 
   /// The copy ends by itself when nobody watches it; durable before anything is changed.

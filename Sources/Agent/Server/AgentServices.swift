@@ -35,6 +35,7 @@ struct AgentServices: Sendable {
   let returns: ReturnGuard
   let compose: Compose
   let cuts: CutRegister
+  let backups: BackUpRegister
 
   /// Reads the journal and puts everything together.
   /// - Throws: ``ProtocolError`` with `storage` when the journal cannot be read.
@@ -57,5 +58,6 @@ struct AgentServices: Sendable {
     self.returns = ReturnGuard(access: redis, state: state, replication: replication, logger: logger)
     self.compose = Compose(home: FilePath(configuration.stateDirectory))
     self.cuts = CutRegister()
+    self.backups = BackUpRegister()
   }
 }

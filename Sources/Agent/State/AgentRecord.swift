@@ -51,6 +51,10 @@ enum AgentRecord: Codable, Hashable, Sendable {
   case runWished(Grant, RunWish, holder: String)
   /// Where a Redis that must not serve belongs, before it is taken out of there.
   case networksRecorded(container: String, [NetworkPlace])
+  /// A backup of this Redis was restored in this run, and had what the Redis had.
+  case backUpProved(container: String, run: RunID, BackUpFacts)
+  /// A Redis of this host is being retired, or has been: what is left of it.
+  case retired(RetiredRedis)
   /// The data of the Redis that holds the pen has the marker of this pen epoch.
   case penMarked(container: String, Epoch)
   /// A run asked to watch: what the keeper needs to know of Redis and workers.

@@ -252,7 +252,8 @@ actor AgentState {
       pen: pen.pen, receiver: pen.receiver, cutInProgress: cutInProgress, leaseRun: live?.grant.run,
       leaseEpoch: lease.granted?.epoch, leaseHolder: live?.holder,
       leaseRemainingSeconds: live == nil ? nil : Int(clock.reading.remainingSeconds),
-      leaseHeldSeconds: live == nil ? nil : Int(clock.reading.heldSeconds), lastRun: lease.granted?.run)
+      leaseHeldSeconds: live == nil ? nil : Int(clock.reading.heldSeconds), lastRun: lease.granted?.run,
+      retired: values.retired.values.max { $0.run.rawValue < $1.run.rawValue })
   }
 
   /// Keeps lines of the run's journal for whoever goes on with it.

@@ -29,6 +29,11 @@ struct RestorableValues: Sendable, Hashable {
   /// The networks in which a container belongs whose restarts are in our hands.
   private(set) var networks: [String: [NetworkPlace]] = [:]
 
+  /// The backups that were proven last, by container.
+  private(set) var provenBackUps: [String: ProvenBackUp] = [:]
+  /// The Redis servers that `finalize` has retired, by container.
+  private(set) var retired: [String: RetiredRedis] = [:]
+
   /// The Redis of this host that was told to follow last.
   private(set) var lastFollower: RedisReference?
   /// The life of this host's Redis that was armed last.
@@ -41,13 +46,23 @@ struct RestorableValues: Sendable, Hashable {
   /// The pen epoch of the marker that a container's data was last given.
   private(set) var marked: [String: Epoch] = [:]
 
-  /// The Redis servers whose restarts are in this agent's hands: their restart policy is taken away, or they follow.
-  var guarded: Set<String> { Set(restartPolicies.keys).union(links.keys) }
+  /// The Redis servers whose restarts are in this agent's hands: their restart policy is taken away, or they follow, or
+  /// they were retired and must never accept a write again.
+  var guarded: Set<String> { Set(restartPolicies.keys).union(links.keys).union(retired.keys) }
+
+  /// Whether a Redis has ever followed: then its configuration file says `replicaof`.
+  func hasFollowed(_ container: String) -> Bool { references[container] != nil }
 
   /// What a container's Redis is called on the wire: its port, and where its password comes from. Kept when it no longer
   /// follows: it may hold the pen by then.
   func reference(of container: String) -> RedisReference? {
     references[container] ?? cutOrder.flatMap { $0.holder.container == container ? $0.holder : nil }
+  }
+
+  /// A backup that was restored and counted.
+  struct ProvenBackUp: Sendable, Hashable {
+    let run: RunID
+    let facts: BackUpFacts
   }
 
   /// One flip of an env file.
@@ -83,7 +98,9 @@ struct RestorableValues: Sendable, Hashable {
     case .restartPolicyRestored(let container):
       restartPolicies[container] = nil
       forgetNetworks(of: container)
-    case .provisioned(let container, let run): provisioned[container] = run
+    case .provisioned(let container, let run):
+      provisioned[container] = run
+      retired[container] = nil
     case .provisionedRemoved(let container): provisioned[container] = nil
     case .environmentStaged(let project, let staged): stagedEnvironments[project] = staged
     case .environmentDiscarded(let project): stagedEnvironments[project] = nil
@@ -102,6 +119,9 @@ struct RestorableValues: Sendable, Hashable {
       forgetNetworks(of: container)
     // The first time counts: what was written from then on is missing.
     case .linkLost(let container, let lost): if lostLinks[container] == nil { lostLinks[container] = lost }
+    case .backUpProved(let container, let run, let facts):
+      provenBackUps[container] = ProvenBackUp(run: run, facts: facts)
+    case .retired(let record): retire(record)
     case .penMarked(let container, let epoch): marked[container] = epoch
     case .networksRecorded(let container, let places): networks[container] = places
     case .workersNamed(let reference): workers[reference.project] = reference
@@ -112,6 +132,18 @@ struct RestorableValues: Sendable, Hashable {
     case .pen(.receiver(.armed(_, let expected))): armed = expected.identity
     case .pen, .lease, .workers, .cut, .hold, .runKept, .runWished, .soakOrdered, .soak: break
     }
+  }
+
+  /// Nothing of a retired Redis is put back.
+  private mutating func retire(_ record: RetiredRedis) {
+    let container = record.container
+    settings[container] = nil
+    leaders[container] = nil
+    restartPolicies[container] = nil
+    links[container] = nil
+    lostLinks[container] = nil
+    if retired[container] == nil { networks[container] = nil }
+    retired[container] = record
   }
 
   /// Between two runs an operator may move a container: an older record must not pull it back.

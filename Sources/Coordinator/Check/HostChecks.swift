@@ -44,13 +44,16 @@ struct HostChecks: Sendable {
       required: "at most 1 s and the time of asking", remedy: "on both: timedatectl; turn time synchronisation on")
   }
 
-  /// For the agent's records on every host; beside the new Redis for its append-only file, too, which is rewritten beside
+  /// For the agent's records on every host, and on the new Redis's for the backup of the copy, too; beside the new Redis for its append-only file, too, which is rewritten beside
   /// the old one after a full copy: twice the data.
   private func disk(_ host: HostID, _ facts: Protocol.HostFacts) -> [CheckResult] {
+    let backup = host == target ? dataBytes ?? 0 : 0
+    let least = Self.leastDisk + backup
     let records = CheckResult(
-      .disk, host.rawValue, holds: facts.diskFree >= Self.leastDisk,
+      .disk, host.rawValue, holds: facts.diskFree >= least,
       observed: "\(ByteCount.text(UInt64(facts.diskFree))) free in /var/lib/cutover",
-      required: "\(ByteCount.text(UInt64(Self.leastDisk)))", remedy: "on \(host): df -h /var/lib/cutover")
+      required: "\(ByteCount.text(UInt64(least)))\(backup > 0 ? ", for the backup of the copy too" : "")",
+      remedy: "on \(host): df -h /var/lib/cutover; older backups lie in /var/lib/cutover/backups")
     guard host == target, let dataBytes, let free = facts.redisDiskFree else { return [records] }
     let needed = max(Self.leastDisk, 2 * dataBytes)
     let data = CheckResult(

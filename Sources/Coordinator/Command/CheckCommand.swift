@@ -24,7 +24,10 @@ struct CheckCommand: OperatorCommand {
   @Option(name: .customLong("for"), help: "The run to check for: cutover or rollback.")
   var direction = "cutover"
 
-  @Argument(help: "Checks or groups: \(CheckGroup.allCases.map(\.rawValue).joined(separator: ", ")); all without any.")
+  /// The groups that this command looks at.
+  private static let groups = CheckGroup.allCases.filter { $0 != .finalize }.map(\.rawValue).joined(separator: ", ")
+
+  @Argument(help: "Checks or groups: \(groups); all without any.")
   var names: [String] = []
 
   mutating func validate() throws {

@@ -21,6 +21,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         coordinator rollback      moves them back
         coordinator resume        goes on with a run whose coordinator is gone
         coordinator abort         stops the run that is under way, and takes back what it did
+        coordinator finalize      removes the old Redis, a day later, after a proven backup
         coordinator history       lists the runs
 
       Exit status: 0 done, 1 refused or failed with nothing changed, 2 usage, 3 rolled back, \
@@ -30,7 +31,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
     subcommands: [
       BootstrapCommand.self, StatusCommand.self, CheckCommand.self, PlanCommand.self,
       RehearseCommand.self, CutoverCommand.self, SoakCommand.self, RollbackCommand.self,
-      ResumeCommand.self, AbortCommand.self, ProceedCommand.self, HistoryCommand.self,
+      ResumeCommand.self, AbortCommand.self, ProceedCommand.self, FinalizeCommand.self, HistoryCommand.self,
     ])
 
   /// Parses, runs, and ends the process.

@@ -21,7 +21,10 @@ struct HistoryCommand: OperatorCommand {
   func run() async throws {
     let console = shared.console()
     let fleet = try shared.loadFleet(console)
-    let archive = RunArchive(stateDirectory: RunSetup.stateDirectory(fleet: fleet.name))
-    try RunHistory(archive: archive, console: console).show(run.map(RunID.init(rawValue:)))
+    let directory = RunSetup.stateDirectory(fleet: fleet.name)
+    try RunHistory(
+      archive: RunArchive(stateDirectory: directory), finalizes: FinalizeArchive(stateDirectory: directory),
+      console: console
+    ).show(run.map(RunID.init(rawValue:)))
   }
 }

@@ -53,7 +53,15 @@ struct PlanText: Sendable {
       (.lease, ["\(names) grant this run the lease; nobody else may begin one"]),
       (.preflight, ["\(checks.results.count) checks, again; these facts must be the same"]),
       (.provision, provision), (.attach, attach),
-      (.sync, [reading.direction == .cutover ? "copies \(size), while work goes on" : "waits for the last byte"]),
+      (
+        .sync,
+        reading.direction == .cutover
+          ? [
+            "copies \(size), while work goes on",
+            "keeps a backup of the copy in /var/lib/cutover/backups on \(subject.target)",
+          ]
+          : ["waits for the last byte"]
+      ),
       (.gate, ["\(names) vote on stopping the workers"]),
       (
         .drain,

@@ -31,6 +31,12 @@ struct OpenRun: Sendable {
         required: "the newest run: what an older one changed is not its own any more",
         next: "coordinator history \(wanted); or resume \(highest.run), if it is open")
     }
+    if FinalizeArchive.isFinalize(highest.run) {
+      throw OperatorError(
+        code: "no_open_run", message: "there is no open run", observed: "the newest is finalize \(highest.run)",
+        required: "a run that was begun and has no end",
+        next: "coordinator finalize, which goes on where it stopped; coordinator status")
+    }
     let (entries, isCopy) = try await journal(of: highest, hosts, session)
     guard let machine = RunMachine(replaying: entries.map(\.record)) else { throw unreadable(highest.run) }
     if let outcome = machine.outcome { throw ended(highest.run, outcome, machine.plan) }

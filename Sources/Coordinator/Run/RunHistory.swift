@@ -5,10 +5,13 @@ import Protocol
 /// Shows the runs that this laptop has led.
 struct RunHistory: Sendable {
   let archive: RunArchive
+  /// The finalizes, beside them.
+  let finalizes: FinalizeArchive
   let console: Console
 
   private struct Listing: Encodable {
     let runs: [RunAccount]
+    let finalizes: [FinalizeAccount]
     let unreadable: [String]
   }
 
@@ -25,11 +28,14 @@ struct RunHistory: Sendable {
     for run in archive.runs {
       if let account = try? account(of: run) { accounts.append(account) } else { unreadable.append(run.rawValue) }
     }
+    let ended = finalizes.runs.compactMap { run in
+      (try? finalizes.entries(of: run)).flatMap(\.self).flatMap(FinalizeAccount.init)
+    }
     if console.isJSON {
       for index in accounts.indices { accounts[index].story = nil }
-      return try console.emit(Listing(runs: accounts, unreadable: unreadable))
+      return try console.emit(Listing(runs: accounts, finalizes: ended, unreadable: unreadable))
     }
-    guard !accounts.isEmpty || !unreadable.isEmpty else {
+    guard !accounts.isEmpty || !unreadable.isEmpty || !ended.isEmpty else {
       return console.print("no runs on this laptop (\(archive.directory))")
     }
     var table = Table([
@@ -38,7 +44,8 @@ struct RunHistory: Sendable {
       Table.Column(title: "TOOK", alignment: .right, minimum: nil), Table.Column(title: "BEGAN", minimum: nil),
       Table.Column(title: "OPERATOR"),
     ])
-    for account in accounts { table.append(row(account)) }
+    let rows = accounts.map { ($0.run, row($0)) } + ended.map { ($0.run, row($0)) }
+    for (_, cells) in rows.sorted(by: { $0.0 > $1.0 }) { table.append(cells) }
     for run in unreadable { table.append([Table.Cell(run), "", Table.Cell("unreadable", .bad)]) }
     let width = console.output.isTTY ? console.output.width : nil
     for line in table.lines(width: width, style: console.output.style) { console.print(line) }
@@ -56,7 +63,23 @@ struct RunHistory: Sendable {
     ]
   }
 
+  private func row(_ account: FinalizeAccount) -> [Table.Cell] {
+    [
+      Table.Cell(account.run), Table.Cell(account.direction),
+      Table.Cell(account.outcome, account.exitCode == 0 ? .good : .warning), Table.Cell(""),
+      Table.Cell(DurationText.text(.seconds(account.seconds))), Table.Cell(account.began), Table.Cell(account.holder),
+    ]
+  }
+
+  private func tell(_ account: FinalizeAccount) throws(OperatorError) {
+    if console.isJSON { return try console.emit(account) }
+    let title = console.output.style.bold("finalize \(account.run)")
+    console.print("\(title): \(account.outcome), led by \(account.holder)")
+    for line in account.story { console.print("  \(line.at)  \(line.event)  \(line.text)") }
+  }
+
   private func tell(_ run: RunID) throws(OperatorError) {
+    if let account = try finalizes.entries(of: run).flatMap(FinalizeAccount.init) { return try tell(account) }
     guard let account = try account(of: run) else {
       throw OperatorError(
         code: "run_unknown", message: "this laptop has no journal of run \(run)",

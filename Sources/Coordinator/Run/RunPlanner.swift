@@ -26,6 +26,7 @@ struct RunPlanner: Sendable {
         observed: "no pen record at \(host)", required: "every agent to know the pen and the highest epoch",
         next: "restore /var/lib/cutover/agent.journal on \(host), or bring it up as a new host")
     }
+    if direction == .rollback { try Self.checkNotRetired(facts[subject.source], subject) }
     let highest = facts.values.compactMap(\.leaseEpoch).max() ?? Epoch(rawValue: 0)
     let (leader, follower) =
       direction == .cutover ? (subject.source, subject.target) : (subject.target, subject.source)
@@ -36,6 +37,18 @@ struct RunPlanner: Sendable {
       holdsAfterSync: holdsAfterSync, rehearsal: rehearsal,
       lostHolder: lost, accepted: accepted.isEmpty ? nil : accepted.sorted { $0.rawValue < $1.rawValue },
       planHash: planHash)
+  }
+
+  /// After a finalize there is no Redis to go back to.
+  static func checkNotRetired(_ facts: PenFacts?, _ subject: RunSubject) throws(OperatorError) {
+    guard let retired = facts?.retired, retired.container == subject.redis.source.container else { return }
+    throw OperatorError(
+      code: "finalized", message: "there is no old Redis to go back to",
+      observed: "finalize \(retired.run) \(retired.isRemoved ? "has removed" : "began to remove") "
+        + "\(retired.container) on \(subject.source)",
+      required: "the old Redis, following the new one",
+      next: "what it had is in \(retired.backup.path) on \(subject.source) (sha256 \(retired.backup.sha256)): restore "
+        + "that file into a new Redis, as docs/runbook.md says under Clean-up")
   }
 
   private func checkHolder(

@@ -94,7 +94,8 @@ struct RunSession: Sendable {
     return outcome
   }
 
-  private func confirmed() -> Bool {
+  /// Whether the operator says yes, on the command line or now.
+  func confirmed() -> Bool {
     if isConfirmed { return true }
     guard console.output.isTTY, !console.isJSON else {
       console.note("not run: without a terminal, --yes must say that it may be")

@@ -138,7 +138,8 @@ extension Step {
   fileprivate var mustBeCopied: Bool {
     switch self {
     case .provision, .prepareLeader, .stageEnvironment, .attach, .stageApp, .drain, .cut, .takePen: true
-    case .acquireLease, .preflight, .verifyReverseLink, .awaitSync, .vote, .abortCut, .askPen, .flip, .startWorkers,
+    case .acquireLease, .preflight, .verifyReverseLink, .awaitSync, .backUp, .vote, .abortCut, .askPen, .flip,
+      .startWorkers,
       .moveApp, .verify, .beginSoak, .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .unstageApp,
       .detach, .restoreLeader, .removeProvisioned:
       false

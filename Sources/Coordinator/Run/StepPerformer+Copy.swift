@@ -104,6 +104,18 @@ extension StepPerformer {
       required: "link up, nothing loading, append-only file written")
   }
 
+  /// The failure is told before anything was stopped. The step ends when the follower's snapshot has: the gate's vote finds
+  /// it quiet.
+  func backUp(_ host: HostID) async throws(ProtocolError) -> StepResult {
+    let order = BackUp(redis: try reference(host), prefix: subject.redis.prefix, label: "before-gate")
+    let facts = try await ask(host, order, deadline: .hours(3))
+    let counts = facts.content.after.filter { $0.pending > 0 }.map { "\($0.name) \($0.pending)" }
+    let queues = counts.isEmpty ? "" : " (\(counts.joined(separator: ", ")))"
+    return StepResult(
+      observed: "\(facts.words)\(queues); it stays on \(host)", required: "a copy in a file, before anything is stopped"
+    )
+  }
+
   func detach(_ host: HostID) async throws(ProtocolError) -> StepResult {
     _ = try await ask(host, Detach(follower: try reference(host)))
     return StepResult(observed: "\(try reference(host).container) follows nobody, read-only")

@@ -133,7 +133,8 @@ actor StepPerformer {
       .discardStagedEnvironment, .detach, .restoreLeader,
       .removeProvisioned, .beginSoak, .releaseLease, .stageApp, .unstageApp, .moveApp:
       true
-    case .provision, .prepareLeader, .stageEnvironment, .attach, .vote, .drain, .cut, .abortCut, .askPen:
+    // A backup that is asked again would be taken beside the first one.
+    case .provision, .prepareLeader, .stageEnvironment, .attach, .backUp, .vote, .drain, .cut, .abortCut, .askPen:
       false
     }
   }
@@ -155,6 +156,7 @@ actor StepPerformer {
     case .attach(let follower, let leader): return try await attach(follower, leader)
     case .verifyReverseLink(let follower, let leader): return try await verifyReverseLink(follower, leader)
     case .awaitSync(let host): return try await awaitSync(host, step)
+    case .backUp(let host): return try await backUp(host)
     case .detach(let host): return try await detach(host)
     case .stageEnvironment(let host): return try await stage(host)
     case .discardStagedEnvironment(let host): return try await discard(host)
@@ -218,6 +220,7 @@ actor StepPerformer {
     case .attach: "the follower to follow through the relay"
     case .verifyReverseLink: "a reverse link that lost nothing"
     case .awaitSync: "a whole copy that a crash would not lose"
+    case .backUp: "a backup of the copy on its host's disk"
     case .detach: "the follower to be detached, read-only"
     case .stageEnvironment, .discardStagedEnvironment: "the env file beside the present one"
     case .vote: "an answer from every participant"

@@ -34,6 +34,7 @@ struct SoakRollback: Sendable {
     switch rollback?.possibility {
     case .lossless: nil
     case .notNeeded: "the source holds the pen: there is nothing to roll back"
+    case .finalized: "the old Redis was retired: there is nothing to go back to"
     case .behind: "the source is still copying"
     case .lossy:
       rollback?.lost.map { "it is not lossless since \(UTCText.text($0.since)): \($0.reason)" }

@@ -12,6 +12,8 @@ struct RollbackStatus: Codable, Hashable, Sendable {
     case behind
     /// The source does not follow: what was written since would be lost.
     case lossy
+    /// The old Redis was retired: there is nothing to go back to.
+    case finalized
     /// Not enough is known.
     case unknown
   }
@@ -22,4 +24,6 @@ struct RollbackStatus: Codable, Hashable, Sendable {
   var lagBytes: Int?
   /// Since when and why the source cannot go on following; none while it could.
   var lost: LostLink?
+  /// The file with the retired Redis's last data, on the source's host; none before.
+  var backup: String?
 }

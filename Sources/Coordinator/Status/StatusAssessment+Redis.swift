@@ -34,9 +34,25 @@ extension StatusAssessment {
     ]
   }
 
+  /// Retired Redis servers whose container is there again: somebody's compose file brought it back.
+  var retirementAlarms: [StatusAlarm] {
+    report.redis.filter { $0.facts != nil && $0.exists }.compactMap { redis in
+      guard let retired = report.hosts.first(where: { $0.id == redis.host })?.pen?.retired,
+        retired.container == redis.container, retired.isRemoved
+      else { return nil }
+      return alarm(
+        "retired_returned", redis,
+        "\(redis.container) was retired by \(retired.run), and a container of that name is there again: "
+          + (redis.facts?.state ?? "?"),
+        "none: its agent fences it, and it must never serve",
+        "docker rm -f \(redis.container) on \(redis.host), and take it out of the compose file that brings it back")
+    }
+  }
+
   /// What is wrong with each Redis.
   var redisAlarms: [StatusAlarm] {
-    report.redis.filter(\.exists).flatMap { redis -> [StatusAlarm] in
+    report.redis.filter { redis in redis.exists && !retirementAlarms.contains { $0.host == redis.host } }.flatMap {
+      redis -> [StatusAlarm] in
       guard let facts = redis.facts else {
         guard let problem = redis.problem, !isExplained(problem, by: redis.host) else { return [] }
         return [

@@ -14,7 +14,9 @@ struct StatusAssessment {
 
   /// What is wrong, alarms before notices, in the order of hosts, Redis, workers.
   var alarms: [StatusAlarm] {
-    let all = hostAlarms + penAlarms + redisAlarms + replicationAlarms + soakAlarms + workerAlarms + fleetNotices
+    let all =
+      hostAlarms + penAlarms + retirementAlarms + redisAlarms + replicationAlarms + soakAlarms + workerAlarms
+      + fleetNotices
     return all.filter { $0.severity == .alarm } + all.filter { $0.severity == .notice }
   }
 

@@ -85,6 +85,8 @@ struct StatusRenderer {
     case .notNeeded: style.dim("nothing to roll back: the source holds the pen")
     case .lossless: style.green("lossless (\(lag))")
     case .behind: style.yellow("not yet: the source is copying (\(lag))")
+    case .finalized:
+      style.dim("none: the old Redis was retired") + (rollback.backup.map { "; its last data is in \($0)" } ?? "")
     case .lossy:
       style.red(
         rollback.lost.map { "not lossless since \(UTCText.text($0.since))" }

@@ -143,6 +143,10 @@ extension StatusReport {
   private func rollback(_ pair: FleetRedis) -> RollbackStatus {
     guard let holder = pen?.host else { return RollbackStatus(possibility: .unknown) }
     guard holder == pair.target.host else { return RollbackStatus(possibility: .notNeeded) }
+    let retired = hosts.first { $0.id == pair.source.host }?.pen?.retired
+    if let retired, retired.container == pair.source.container {
+      return RollbackStatus(possibility: .finalized, backup: retired.backup.path)
+    }
     guard let source = redis.first(where: { $0.side == .source })?.facts else {
       return RollbackStatus(possibility: .unknown)
     }

@@ -12,4 +12,6 @@ public enum CheckGroup: String, Sendable, Hashable, Codable, CaseIterable {
   case app
   /// How the hosts reach each other.
   case tailnet
+  /// Whether the old Redis may go; looked at by `coordinator finalize` alone.
+  case finalize
 }

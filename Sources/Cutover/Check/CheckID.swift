@@ -95,6 +95,23 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   /// The hosts reach each other directly, not through a relay.
   case path = "tailnet.path"
 
+  /// Every agent of the fleet answers.
+  case finalizeAgents = "finalize.agents"
+  /// The new Redis holds the pen.
+  case finalizePen = "finalize.pen"
+  /// No run is open.
+  case finalizeRun = "finalize.run"
+  /// The cutover is a day old.
+  case finalizeAge = "finalize.age"
+  /// The old Redis follows the new one: the backup has what it has.
+  case finalizeLink = "finalize.link"
+  /// Nobody talks to the old Redis any more.
+  case finalizeClients = "finalize.clients"
+  /// No compose file would bring the old Redis back.
+  case finalizeCompose = "finalize.compose-file"
+  /// Room for the backup.
+  case finalizeRoom = "finalize.room"
+
   /// Its group.
   public var group: CheckGroup {
     switch self {
@@ -107,6 +124,9 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
     case .mounts, .moduleErrors, .started: .portability
     case .plainHTTP, .coolify, .appVariable, .deployments, .appContainer: .app
     case .path: .tailnet
+    case .finalizeAgents, .finalizePen, .finalizeRun, .finalizeAge, .finalizeLink, .finalizeClients, .finalizeCompose,
+      .finalizeRoom:
+      .finalize
     }
   }
 
@@ -157,6 +177,14 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
     case .deployments: "no deployment is under way"
     case .appContainer: "the App runs with what is stored"
     case .path: "a direct path"
+    case .finalizeAgents: "every agent answers"
+    case .finalizePen: "the new Redis holds the pen"
+    case .finalizeRun: "no run is open"
+    case .finalizeAge: "the cutover is a day old"
+    case .finalizeLink: "the old Redis follows"
+    case .finalizeClients: "nobody talks to the old Redis"
+    case .finalizeCompose: "no compose file defines the old Redis"
+    case .finalizeRoom: "room for the backup"
     }
   }
 
@@ -164,14 +192,14 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   public var isAcceptable: Bool {
     switch self {
     case .docker, .answers, .role, .standalone, .readOnly, .versions, .databases, .modules, .target, .variable,
-      .password, .coolify, .appVariable:
+      .password, .coolify, .appVariable, .finalizeAgents, .finalizePen, .finalizeRun, .finalizeClients, .finalizeRoom:
       false
     case .disk, .clock, .memory, .overcommit, .restarters, .eviction, .evicted, .persistence, .functions,
       .containerMemory,
       .dangling, .clients, .publish, .image, .room, .login, .reach, .running, .url, .otherVariables, .jobs,
       .connections,
       .restarts, .grace, .mounts, .moduleErrors,
-      .started, .plainHTTP, .deployments, .appContainer, .path:
+      .started, .plainHTTP, .deployments, .appContainer, .path, .finalizeAge, .finalizeLink, .finalizeCompose:
       true
     }
   }

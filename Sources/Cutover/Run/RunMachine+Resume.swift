@@ -22,7 +22,7 @@ extension RunMachine {
       switch step {
       case .cut, .takePen: move = .unknown
       case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
-        .awaitSync, .vote, .drain, .abortCut, .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify,
+        .awaitSync, .backUp, .vote, .drain, .abortCut, .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify,
         .beginSoak, .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .unstageApp, .detach, .restoreLeader,
         .removeProvisioned:
         break

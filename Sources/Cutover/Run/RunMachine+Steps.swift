@@ -78,7 +78,7 @@ extension RunMachine {
       move = .moved
       return Decision(records: [.cutDecided(plan.attempt, moved: true)])
     case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
-      .awaitSync, .drain, .abortCut, .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify, .beginSoak,
+      .awaitSync, .backUp, .drain, .abortCut, .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify, .beginSoak,
       .releaseLease, .startWorkersAgain, .unstageApp, .discardStagedEnvironment, .detach, .restoreLeader,
       .removeProvisioned:
       return Decision()

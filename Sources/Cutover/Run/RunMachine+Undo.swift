@@ -71,7 +71,9 @@ extension RunMachine {
     case .attach(let follower, _): return .detach(follower)
     case .stageApp: return .unstageApp
     case .drain(let host): return .startWorkersAgain(host)
-    case .preflight, .verifyReverseLink, .awaitSync, .vote, .cut, .takePen, .abortCut, .askPen, .flip, .startWorkers,
+    // A backup that was taken stays: it harms nobody.
+    case .preflight, .verifyReverseLink, .awaitSync, .backUp, .vote, .cut, .takePen, .abortCut, .askPen, .flip,
+      .startWorkers,
       .moveApp, .verify, .beginSoak, .releaseLease:
       return nil
     case .startWorkersAgain, .discardStagedEnvironment, .unstageApp, .detach, .restoreLeader, .removeProvisioned:
@@ -84,7 +86,7 @@ extension Step {
   /// Whether leaving the step in the middle leaves nothing behind.
   var onlyWaits: Bool {
     switch self {
-    case .preflight, .verifyReverseLink, .awaitSync, .vote: true
+    case .preflight, .verifyReverseLink, .awaitSync, .backUp, .vote: true
     case .acquireLease, .provision, .prepareLeader, .stageEnvironment, .attach, .drain, .cut, .takePen, .abortCut,
       .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify, .beginSoak, .releaseLease:
       false

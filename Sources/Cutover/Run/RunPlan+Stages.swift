@@ -8,7 +8,7 @@ extension RunPlan {
       case .preflight: [[.preflight(participants)]]
       case .provision: direction == .cutover ? [[.provision(follower)]] : []
       case .attach: attachStages
-      case .sync: lostHolder == nil ? [[.awaitSync(follower)]] : []
+      case .sync: syncStages
       // As late as it can be before the drain: whoever deploys the App meanwhile puts it onto a Redis that takes no writes
       // yet. And before the vote, whose evidence may not wait for it.
       case .gate: (movesApp && !rehearsal ? [[.stageApp]] : []) + (voters.isEmpty ? [] : [[.vote(.drain, voters)]])
@@ -39,6 +39,14 @@ extension RunPlan {
   /// The one attempt that a run makes under its epoch.
   public var attempt: Attempt {
     Attempt(run: run, epoch: epoch, number: 1)
+  }
+
+  /// A backup is taken of the copy, never of the Redis that serves. A rehearsal stops nothing, and a rollback goes back
+  /// to data that was backed up before the cutover.
+  private var syncStages: [[Step]] {
+    guard lostHolder == nil else { return [] }
+    let backsUp = direction == .cutover && !rehearsal
+    return [[.awaitSync(follower)]] + (backsUp ? [[.backUp(follower)]] : [])
   }
 
   private var attachStages: [[Step]] {

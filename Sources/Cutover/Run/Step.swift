@@ -17,6 +17,8 @@ public enum Step: Sendable, Hashable, Codable {
   case verifyReverseLink(follower: HostID, leader: HostID)
   /// The copy is complete, the lag is small, the append-only rewrite has ended.
   case awaitSync(HostID)
+  /// The follower's copy in a file beside its agent, before anything is stopped; the file stays.
+  case backUp(HostID)
   /// One question with a fresh nonce to all of these. Result `.votes`.
   case vote(VotePurpose, [HostID])
   /// The workers of one host stop.

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOHTTP1
 
 #if canImport(FoundationEssentials)
@@ -12,6 +13,16 @@ struct EngineRequest: Sendable {
   var path: String
   var query: [(name: String, value: String)]
   var body: [UInt8]?
+  /// A body that is written as it is made; then there is no other.
+  var upload: Upload?
+
+  /// A tar stream on its way to the daemon.
+  struct Upload: Sendable {
+    /// Its length in bytes, told beforehand.
+    let length: Int
+    /// Writes all of it, piece by piece.
+    let write: @Sendable (_ piece: @Sendable (ByteBuffer) async throws -> Void) async throws -> Void
+  }
 
   init(_ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [], body: [UInt8]? = nil) {
     self.method = method

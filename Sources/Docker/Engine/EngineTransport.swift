@@ -18,6 +18,10 @@ struct EngineTransport: Sendable {
     let connection = try await connected()
     return try await connection.executeThenClose { inbound, outbound in
       try await outbound.write(contentsOf: parts(of: request, version: version))
+      if let upload = request.upload {
+        try await upload.write { try await outbound.write(.body(.byteBuffer($0))) }
+        try await outbound.write(.end(nil))
+      }
       var iterator = inbound.makeAsyncIterator()
       guard case .head(let head) = try await iterator.next() else {
         try Task.checkCancellation()
@@ -47,7 +51,10 @@ struct EngineTransport: Sendable {
 
   private func parts(of request: EngineRequest, version: APIVersion?) -> [HTTPClientRequestPart] {
     var headers: HTTPHeaders = ["Host": "docker", "User-Agent": "cutover-agent", "Connection": "close"]
-    if let body = request.body {
+    if let upload = request.upload {
+      headers.add(name: "Content-Type", value: "application/x-tar")
+      headers.add(name: "Content-Length", value: String(upload.length))
+    } else if let body = request.body {
       headers.add(name: "Content-Type", value: "application/json")
       headers.add(name: "Content-Length", value: String(body.count))
     } else if request.method == .POST {
@@ -55,6 +62,7 @@ struct EngineTransport: Sendable {
     }
     let head = HTTPRequestHead(
       version: .http1_1, method: request.method, uri: request.target(version: version), headers: headers)
+    if request.upload != nil { return [.head(head)] }
     guard let body = request.body else { return [.head(head), .end(nil)] }
     return [.head(head), .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil)]
   }

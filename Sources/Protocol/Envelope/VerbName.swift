@@ -70,6 +70,16 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case readSoak
   /// The holder is off for good, as an operator typed: takes the pen. Touches the agent's own journal, then its Redis.
   case takePen
+  /// Copies a Redis's data into a file of the agent. Touches its state directory; the Redis writes its own snapshot.
+  case backUp
+  /// Restores a backup into a throw-away Redis and counts it. Touches containers of its own only.
+  case proveBackUp
+  /// What stands around a Redis that is to be retired. Reads only.
+  case inspectRetirement
+  /// Removes the container of a Redis without the pen, after a proven backup; its volumes stay.
+  case retireRedis
+  /// Removes a volume of a retired Redis for good.
+  case removeVolume
   /// What the pen's records say. Reads only.
   case penFacts
   /// Between agents: opens the leading end of the relay; the connection becomes a byte stream. Reads the data set.
@@ -109,7 +119,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       .resolveVariable,
       .probeRedis, .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach,
       .awaitSync, .detach, .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip,
-      .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen, .beginSoak, .readSoak:
+      .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen, .beginSoak, .readSoak,
+      .backUp, .proveBackUp, .inspectRetirement, .retireRedis, .removeVolume:
       return role == .coordinator
     }
   }
@@ -121,11 +132,12 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
       .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
-      .relay, .readSoak:
+      .relay, .readSoak, .inspectRetirement:
       return false
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
       .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm,
-      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen, .beginSoak:
+      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen, .beginSoak, .backUp,
+      .proveBackUp, .retireRedis, .removeVolume:
       return true
     }
   }
@@ -137,10 +149,12 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
       .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
-      .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .readSoak:
+      .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .readSoak,
+      .inspectRetirement:
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
-      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen, .beginSoak:
+      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen, .beginSoak, .backUp,
+      .proveBackUp, .retireRedis, .removeVolume:
       return true
     }
   }

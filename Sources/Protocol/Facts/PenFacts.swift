@@ -20,12 +20,15 @@ public struct PenFacts: Codable, Hashable, Sendable {
   public var leaseHeldSeconds: Int?
   /// The run of the highest epoch granted, whether or not its lease is live.
   public var lastRun: RunID?
+  /// The Redis of this host that `finalize` has retired; none before.
+  public var retired: RetiredRedis?
 
   /// Makes one from its fields.
   public init(
     pen: PenRecord? = nil, receiver: ReceiverRecord? = nil, cutInProgress: Bool, leaseRun: RunID? = nil,
     leaseEpoch: Epoch? = nil, leaseHolder: String? = nil, leaseRemainingSeconds: Int? = nil,
-    leaseHeldSeconds: Int? = nil, lastRun: RunID? = nil
+    leaseHeldSeconds: Int? = nil, lastRun: RunID? = nil,
+    retired: RetiredRedis? = nil
   ) {
     self.pen = pen
     self.receiver = receiver
@@ -36,5 +39,6 @@ public struct PenFacts: Codable, Hashable, Sendable {
     self.leaseRemainingSeconds = leaseRemainingSeconds
     self.leaseHeldSeconds = leaseHeldSeconds
     self.lastRun = lastRun
+    self.retired = retired
   }
 }

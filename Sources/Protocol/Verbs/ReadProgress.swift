@@ -20,11 +20,14 @@ public struct ReadProgress: Verb {
     public var prefix: String
     /// One entry a queue.
     public var queues: [QueueProgress]
+    /// Whether it was retired by `finalize`: then it has nothing any more, and the asker's Redis is alone.
+    public var isRetired: Bool?
 
     /// Makes one from its fields.
-    public init(prefix: String, queues: [QueueProgress]) {
+    public init(prefix: String, queues: [QueueProgress], isRetired: Bool? = nil) {
       self.prefix = prefix
       self.queues = queues
+      self.isRetired = isRetired
     }
   }
 }

@@ -22,6 +22,7 @@ extension GoldenVerb {
     GoldenVerb(
       [ReadProgress(), ReadProgress(prefix: "bull")],
       replies: [
+        ReadProgress.Reply(prefix: "bull", queues: [], isRetired: true),
         ReadProgress.Reply(
           prefix: "bull",
           queues: [
@@ -29,7 +30,7 @@ extension GoldenVerb {
               queue: "scheduled", lastEvent: StreamPosition(milliseconds: 1_772_338_033_000, sequence: 4),
               jobsAdded: 12),
             QueueProgress(queue: "empty", lastEvent: nil, jobsAdded: nil),
-          ])
+          ]),
       ]),
     GoldenVerb(
       [Promote(order: PromoteOrder(attempt: attempt, identity: identity, position: position))],

@@ -3,6 +3,10 @@ import Cutover
 import Protocol
 
 extension GoldenVerb {
+  private static let backup = BackUpFacts(
+    path: "/var/lib/cutover/backups/run-7-finalize.rdb", bytes: 1_234,
+    sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    content: BackUpContent(keys: 10, keysBefore: 10, expiring: 1, before: [depth], after: [depth]), usedMemory: 900_000)
   private static let evidence = Evidence(
     leaseLive: true, pen: .hold(2),
     redis: RedisEvidence(
@@ -45,6 +49,25 @@ extension GoldenVerb {
     GoldenVerb(
       [PrepareLeader(redis: leader), PrepareLeader(redis: leader, holdSeconds: 86_400)],
       replies: [PrepareLeader.Reply(changes: [change])]),
+    GoldenVerb(
+      [
+        BackUp(redis: follower, label: "before-gate"),
+        BackUp(redis: leader, prefix: "bull", queues: ["scheduled"], label: "finalize"),
+      ], replies: [backup]),
+    GoldenVerb(
+      [ProveBackUp(redis: leader, backup: backup, prefix: "bull")],
+      replies: [ProveBackUp.Reply(keys: 9, queues: [depth], milliseconds: 1_200)]),
+    GoldenVerb(
+      [RetireRedis(redis: leader, holder: "vps", sha256: backup.sha256)],
+      replies: [
+        RetiredRedis(
+          container: "fiskai-redis", run: "run-7", backup: backup, volumes: ["fiskai_redis_data"],
+          mounts: [MountFacts(type: "volume", source: "/var/lib/docker/volumes/v/_data", destination: "/data")],
+          isRemoved: true)
+      ]),
+    GoldenVerb(
+      [RemoveVolume(container: "fiskai-redis", volume: "fiskai_redis_data")],
+      replies: [RemoveVolume.Reply(removed: true)]),
     GoldenVerb([RestoreLeader(redis: leader)], replies: [RestoreLeader.Reply(changes: [], left: [])]),
     GoldenVerb(
       [

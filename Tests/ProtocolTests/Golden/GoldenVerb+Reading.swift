@@ -34,6 +34,20 @@ extension GoldenVerb {
 
   private static let reading = [
     GoldenVerb(
+      [InspectRetirement(redis: leader)],
+      replies: [
+        RetirementFacts(exists: false),
+        RetirementFacts(
+          exists: true, volumes: ["fiskai_redis_data"],
+          mounts: [MountFacts(type: "volume", source: "/var/lib/docker/volumes/v/_data", destination: "/data")],
+          definitions: [
+            ComposeDefinition(
+              file: "/home/admin/FiskAI/docker-compose.workers.yml", service: "fiskai-redis", firstLine: 3,
+              lastLine: 12,
+              dependents: ["worker-a"], volumes: ["fiskai_redis_data"])
+          ], unread: ["/srv/compose.yml: no such directory"], backupRoom: 1 << 30),
+      ]),
+    GoldenVerb(
       [Hello(oldestVersion: 1, newestVersion: 2)],
       replies: [
         Hello.Reply(
