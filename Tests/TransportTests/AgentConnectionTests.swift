@@ -15,7 +15,7 @@ struct AgentConnectionTests {
 
   /// Connects to an agent that follows a script.
   func withConnection(
-    keepalive: TimeAmount = .seconds(5),
+    keepalive: TimeAmount = .minutes(1),
     to script: @escaping @Sendable (inout ScriptedAgent.Conversation) async throws -> Void,
     _ body: (AgentConnection) async throws -> Void
   ) async throws {

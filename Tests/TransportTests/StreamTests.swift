@@ -23,7 +23,7 @@ struct StreamTests {
     try await agent.serve(as: server) { port in
       let connection = try await AgentConnection.connect(
         address: TestFleet.address, port: port, identity: try fleet.identity(.agent, "vps"),
-        expected: fleet.agent("vps-01"))
+        expected: fleet.agent("vps-01"), keepalive: .minutes(1))
       _ = try await connection.call(OpenRelay(leader: RedisReference(container: "c", password: .none)), id: "relay")
       let channel = try await connection.becomeStream()
       let error = await #expect(throws: ProtocolError.self) { _ = try await connection.call(Hello(), id: "late") }

@@ -38,8 +38,11 @@ def before_gate(context):
 
 @case("finalize is refused on the same day, while the App talks to the old Redis, and while compose defines it")
 def refused(context):
-    # It connects again when it adds: what it adds is refused.
+    # What it adds is refused; a client of it keeps its connection.
     assert load.add(context.lab, 3)["add"] == 0
+    client = "import socket, time; s = socket.create_connection(('fiskai-redis', 6379)); time.sleep(60)"
+    context.source.run(["docker", "exec", "-d", APP, "python3", "-c", client])
+    wait_until(lambda: APP in json.dumps(context.product.status()), 10, "the App's connection to the old Redis to be seen")
     output = context.coordinator("finalize", "--yes", "--json", status=1)
     failed = {line["id"]: line for line in lines(output) if line.get("verdict") == "fail"}
     assert set(failed) == {"finalize.age", "finalize.clients", "finalize.compose-file"}, sorted(failed)
