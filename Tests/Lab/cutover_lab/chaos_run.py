@@ -173,6 +173,9 @@ class ChaosRun:
             fleet = fleet.with_name("fleet-chaos.yaml")
             fleet.write_text("".join(f"policy: {self.chaos.policy}\n" if line.startswith("policy:") else line
                                      for line in lines))
+        if any(deed.startswith("small-disk") for deed in self.chaos.before) and command in ("cutover", "rollback"):
+            # The checks would refuse such a disk, and nothing could run full on it.
+            options = (*options, "--accept", "host.disk")
         words = self.product.command(command, "--fleet", str(fleet), "--yes", "--json", *options)
         environment = {**self.product.environment(), "CUTOVER_LEASE_SECONDS": str(self.chaos.lease),
                        "XDG_STATE_HOME": str(self.product.home / home)}
