@@ -16,6 +16,16 @@ struct CheckRunTests {
     #expect(CheckNames.ids(CheckGroup.allCases.map(\.rawValue)) == Set(CheckID.allCases))
   }
 
+  @Test("every check rests on some question, but the password's, which is on this laptop")
+  func questions() {
+    let single: Set<CheckID> = [.clients, .path, .dangling, .jobs, .image, .publish, .password]
+    let shared = [
+      CheckRun.hostChecks, CheckRun.leaderChecks, CheckRun.followerChecks, CheckRun.appChecks, CheckRun.variableChecks,
+      CheckRun.workerChecks, CheckRun.logChecks,
+    ]
+    #expect(shared.reduce(single) { $0.union($1) } == Set(CheckID.allCases))
+  }
+
   @Test("the summary line counts by verdict, and names what blocks and what was accepted")
   func summaryLine() throws {
     func result(_ id: CheckID, _ verdict: CheckVerdict) -> CheckResult {

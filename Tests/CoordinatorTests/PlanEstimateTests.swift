@@ -30,7 +30,7 @@ struct PlanEstimateTests {
   func pause() {
     let pause = PlanEstimates(Self.basis()).writePause
     #expect(pause.microseconds == 4 * 1000 + 3000 + 2000)
-    #expect(pause.words == "about 9 ms: four round trips of 1 ms, one fsync of 3 ms, and 2 ms")
+    #expect(pause.words == "about 9.0 ms: four round trips of 1.0 ms, one fsync of 3.0 ms, and 2 ms")
     let blind = PlanEstimates(
       Self.basis(link: .success(LinkFacts(bytes: 1, microseconds: 1, roundTripMicroseconds: 500)))
     ).writePause
@@ -74,7 +74,7 @@ struct PlanEstimateTests {
 
   @Test("a rollback copies nothing: the old Redis follows already")
   func rollback() {
-    #expect(PlanEstimates(Self.basis(.rollback)).copy.words == "about 0 ms: it follows already")
+    #expect(PlanEstimates(Self.basis(.rollback)).copy.words == "none: it follows already")
   }
 
   @Test("a link's speed is what arrived in the time that it took")

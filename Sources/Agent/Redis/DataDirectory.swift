@@ -15,13 +15,12 @@ enum DataDirectory {
 
   /// Free bytes of the file system of a path. Docker's own directories may be closed to the agent: then those of the
   /// nearest directory above that is not.
-  /// - Parameter free: of one directory; 0 where it cannot be looked at, or is full.
-  static func free(in path: String, by free: (String) -> Int = HostReader.free) -> Int? {
+  /// - Parameter free: of one directory; nil where it cannot be looked at.
+  static func free(in path: String, by free: (String) -> Int? = HostReader.room) -> Int? {
     guard path.hasPrefix("/"), !hidden.contains(where: { isBelow(path, $0) }) else { return nil }
     var path = path[...]
     while let slash = path.lastIndex(of: "/") {
-      let bytes = free(path.isEmpty ? "/" : String(path))
-      if bytes > 0 { return bytes }
+      if let bytes = free(String(path)) { return bytes }
       path = path[..<slash]
     }
     return free("/")

@@ -38,19 +38,19 @@ extension CheckRun {
     return questions
   }
 
-  private static let hostChecks: Set<CheckID> = [.docker, .disk, .clock, .memory, .overcommit, .restarters]
-  private static let leaderChecks: Set<CheckID> = [
+  static let hostChecks: Set<CheckID> = [.docker, .disk, .clock, .memory, .overcommit, .restarters]
+  static let leaderChecks: Set<CheckID> = [
     .answers, .role, .standalone, .readOnly, .databases, .eviction, .evicted, .persistence, .modules, .functions,
     .containerMemory, .disk, .memory, .versions, .room,
   ]
-  private static let followerChecks: Set<CheckID> = [.target, .containerMemory, .versions, .room, .login, .reach]
+  static let followerChecks: Set<CheckID> = [.target, .containerMemory, .versions, .room, .login, .reach]
   /// A client's address may be the App's.
-  private static let appChecks: Set<CheckID> = [
+  static let appChecks: Set<CheckID> = [
     .plainHTTP, .coolify, .abilities, .appVariable, .deployments, .appContainer, .clients,
   ]
-  private static let variableChecks: Set<CheckID> = [.variable, .url, .dependents]
-  private static let workerChecks: Set<CheckID> = [.running, .url, .restarts, .grace, .clients]
-  private static let logChecks: Set<CheckID> = [.mounts, .moduleErrors, .started, .otherVariables, .connections]
+  static let variableChecks: Set<CheckID> = [.variable, .url, .dependents]
+  static let workerChecks: Set<CheckID> = [.running, .url, .restarts, .grace, .clients]
+  static let logChecks: Set<CheckID> = [.mounts, .moduleErrors, .started, .otherVariables, .connections]
 
   private func ask<V: Verb>(
     _ host: HostID, _ verb: V, deadline: TimeAmount = .seconds(15)

@@ -5,8 +5,12 @@ struct PlanEstimate: Encodable, Hashable, Sendable {
   /// What it rests on; or why there is none.
   let basis: String
 
-  /// `about 1.2 s: …`, or `unknown: …`.
+  /// `about 1.2 s: …`, `none: …` or `unknown: …`.
   var words: String {
-    "\(microseconds.map { "about \(DurationText.text(.microseconds($0)))" } ?? "unknown"): \(basis)"
+    switch microseconds {
+    case nil: "unknown: \(basis)"
+    case 0?: "none: \(basis)"
+    case let microseconds?: "about \(DurationText.text(.microseconds(microseconds))): \(basis)"
+    }
   }
 }

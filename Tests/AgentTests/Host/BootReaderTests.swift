@@ -32,10 +32,11 @@ struct BootReaderTests {
 
   @Test("free room is that of the nearest directory that may be looked at; homes are hidden from the unit")
   func free() {
-    let sizes = ["/var/lib/docker": 7, "/": 3]
-    func free(_ path: String) -> Int? { DataDirectory.free(in: path) { sizes[$0] ?? 0 } }
+    let sizes = ["/var/lib/docker": 7, "/full": 0, "/": 3]
+    func free(_ path: String) -> Int? { DataDirectory.free(in: path) { sizes[$0] } }
     #expect(free("/var/lib/docker/volumes/redis/_data") == 7)
     #expect(free("/srv/redis") == 3)
+    #expect(free("/full/redis") == 0)
     #expect(free("/home/admin/redis") == nil)
     #expect(free("/homes/redis") == 3)
     #expect(DataDirectory.free(in: "/tmp") ?? 0 > 0)
