@@ -26,6 +26,7 @@ extension AgentServices {
   func hostFacts(_ verb: ReadHostFacts, _: RequestContext<ReadHostFacts>) async -> HostFacts {
     var facts = host.facts(stateDirectory: configuration.stateDirectory, docker: await docker.facts())
     facts.addressIsOwn = verb.address.map { BindProbe.isOwn($0) }
+    facts.boot = verb.address.map { _ in BootReader().facts() }
     facts.redisDiskFree = configuration.redisDirectory.map { HostReader.free(in: $0) }
     if let image = verb.image.flatMap({ ImageReference($0) }) {
       // A Docker that does not answer is said already.

@@ -29,6 +29,8 @@ struct VerbRouter: Sendable {
     case .queueDepths: return try await request.handle(services.queueDepths)
     case .auditQueues: return try await request.handle(services.auditQueues)
     case .tailnet: return try await request.handle(services.tailnet)
+    case .measureLink: return try await request.handle(services.measureLink)
+    case .measure: return try await request.handle(services.measure)
     case .redisClients: return try await request.handle(services.redisClients)
     case .inspectWorkers: return try await request.handle(services.inspectWorkers)
     case .inspectApp: return try await request.handle(services.inspectApp)

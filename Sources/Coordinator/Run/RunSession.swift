@@ -69,10 +69,8 @@ struct RunSession: Sendable {
   private func lead(
     _ machine: RunMachine, _ plan: RunPlan, _ journal: Journal<RunEntry>, entries: [RunEntry], opening: [RunEvent]
   ) async throws(OperatorError) -> Outcome {
-    let watcher: any RunWatcher =
-      console.isJSON
-      ? JSONRunWatcher { [console] line in console.write(line + "\n") }
-      : TerminalRunWatcher(console.output) { [console] text in console.write(text) }
+    let terminal = console.isJSON ? nil : TerminalRunWatcher(console.output) { [console] in console.write($0) }
+    let watcher: any RunWatcher = terminal ?? JSONRunWatcher { [console] line in console.write(line + "\n") }
     let performer = StepPerformer(
       plan: plan, subject: subject, agents: agents, holder: holder, takeover: takeover,
       seenPlan: plan.planHash.flatMap { PlanArchive(stateDirectory: stateDirectory).facts($0) }
@@ -87,7 +85,8 @@ struct RunSession: Sendable {
     let measurements = await performer.measurements
     let summary = RunSummary(
       run: plan.run.rawValue, direction: plan.direction, outcome: outcome, measurements: measurements,
-      seconds: (ContinuousClock.now - began) / .seconds(1), isRehearsal: plan.rehearsal)
+      seconds: (ContinuousClock.now - began) / .seconds(1), isRehearsal: plan.rehearsal,
+      accepted: await performer.acceptedFailures, said: terminal?.said ?? [:])
     // For `history` and `report`, and for whoever was not at the screen. The journal beside it has everything.
     try? Data((summary.json + "\n").utf8).write(to: URL(filePath: "\(archive.directory)/\(plan.run.rawValue).json"))
     console.write(console.isJSON ? summary.json + "\n" : summary.text(console.output.style))

@@ -11,6 +11,10 @@ struct RunSummary: Sendable {
   let seconds: Double?
   /// Whether it was a rehearsal, after which nothing has moved.
   var isRehearsal = false
+  /// Failed checks that were accepted by name.
+  var accepted: [CheckResult] = []
+  /// What has been said on the screen already, with the phase in which it was.
+  var said: [Finding: Phase] = [:]
 
   private var name: String { isRehearsal ? "rehearsal" : direction.rawValue }
 
@@ -21,6 +25,7 @@ struct RunSummary: Sendable {
     let outcome: String
     let exitCode: Int32
     let reasons: [String]
+    let accepted: [CheckResult]
     let seconds: Double?
     let measurements: RunMeasurements
   }
@@ -30,7 +35,8 @@ struct RunSummary: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line = Line(
-      run: run, direction: direction, outcome: word, exitCode: outcome.exitCode, reasons: reasons, seconds: seconds,
+      run: run, direction: direction, outcome: word, exitCode: outcome.exitCode,
+      reasons: findings.map(\.description) + left, accepted: accepted, seconds: seconds,
       measurements: measurements)
     return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
@@ -50,7 +56,8 @@ struct RunSummary: Sendable {
     if let workers = measurements.workersMilliseconds {
       lines.append("  workers      \(DurationText.text(.milliseconds(workers))) from the first stop to the last start")
     }
-    lines += reasons.map { "  because      \($0)" }
+    lines += accepted.map { "  accepted     \($0.id.rawValue) \($0.subject): \($0.observed)" }
+    lines += findings.map { "  because      \(reason($0))" } + left.map { "  because      \($0)" }
     lines += next.map { "  next         \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -76,15 +83,25 @@ struct RunSummary: Sendable {
     }
   }
 
-  private var reasons: [String] {
+  private var findings: [Finding] {
     switch outcome {
     case .succeeded: []
-    case .failed(let finding): ["\(finding)"]
-    case .rolledBack(let finding, let left):
-      ["\(finding)"] + left.map { "not put back: \(TerminalRunWatcher.name(of: $0.step)): \($0.finding)" }
-    case .undetermined(_, let finding): ["\(finding)"]
-    case .incomplete(_, let findings): findings.map { "\($0)" }
+    case .failed(let finding), .rolledBack(let finding, _), .undetermined(_, let finding): [finding]
+    case .incomplete(_, let findings): findings
     }
+  }
+
+  private var left: [String] {
+    switch outcome {
+    case .rolledBack(_, let left):
+      left.map { "not put back: \(TerminalRunWatcher.name(of: $0.step)): \($0.finding)" }
+    case .succeeded, .failed, .undetermined, .incomplete: []
+    }
+  }
+
+  /// A long reason is not said twice.
+  private func reason(_ finding: Finding) -> String {
+    said[finding].map { "\($0.rawValue) failed, as said above" } ?? "\(finding)"
   }
 
   /// What the operator does next.

@@ -6,7 +6,10 @@ import Protocol
 extension StepPerformer {
   func vote(_ purpose: VotePurpose, _ hosts: [HostID]) async throws(ProtocolError) -> StepResult {
     let nonce = UInt64.random(in: 1...UInt64.max)
+    // Side by side: neither may make the workers rest longer.
+    async let same = unchangedWorkers(purpose)
     try await findQueues()
+    if case .failure(let error) = await same { throw error }
     let position = plan.lostHolder == nil ? try await leaderPosition() : nil
     let asked = ContinuousClock.now
     var questions: [HostID: CastVote] = [:]
@@ -38,6 +41,14 @@ extension StepPerformer {
     let count = VoteCount(purpose: purpose, nonce: nonce, voters: hosts, ballots: ballots)
     lastCount = count
     return StepResult(observed: count.text, required: "yes from every participant", detail: .votes(count))
+  }
+
+  private func unchangedWorkers(_ purpose: VotePurpose) async -> Result<Void, ProtocolError> {
+    do throws(ProtocolError) {
+      return .success(try await requireSameWorkers(before: purpose))
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func leaderPosition() async throws(ProtocolError) -> ReplicationPosition? {

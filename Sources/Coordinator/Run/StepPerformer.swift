@@ -22,6 +22,10 @@ actor StepPerformer {
   /// What the leading Redis said of itself at preflight.
   var leaderFacts: RedisFacts?
   var lastCount: VoteCount?
+  /// Checks that failed at the preflight and were accepted by name.
+  var acceptedFailures: [CheckResult] = []
+  /// The workers' containers as the preflight saw them; none in a life that did not make it.
+  var workersAtPreflight: WorkersSeen?
   var queues: [String] = []
   /// What `verify` compares with; none in a life that has not seen the cut.
   var depthsAtCut: [QueueDepth]?
@@ -84,6 +88,7 @@ actor StepPerformer {
 
   /// What an earlier life of this run's coordinator knew and a step of this one needs.
   func recall(_ records: [RunRecord]) {
+    for case .stepFinished(.preflight, let result) in records { acceptedFailures = result.accepted ?? [] }
     for case .stepFinished(.cut, let result) in records {
       if case .cut(.passed(let details)) = result.detail, !details.depths.isEmpty {
         depthsAtCut = details.depths

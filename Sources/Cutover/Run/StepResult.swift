@@ -6,11 +6,16 @@ public struct StepResult: Sendable, Hashable, Codable {
   public let required: String
   /// What the machine decides on.
   public let detail: StepDetail
+  /// Of `preflight`: the failed checks that an operator has accepted by name.
+  public let accepted: [CheckResult]?
 
   /// Words for the report, no secrets.
-  public init(observed: String = "", required: String = "", detail: StepDetail = .none) {
+  public init(
+    observed: String = "", required: String = "", detail: StepDetail = .none, accepted: [CheckResult]? = nil
+  ) {
     self.observed = observed
     self.required = required
     self.detail = detail
+    self.accepted = accepted
   }
 }

@@ -40,6 +40,8 @@ struct VerbNameTests {
     Row(.queueDepths, .coordinator, changes: false, lease: false),
     Row(.auditQueues, .coordinator, changes: false, lease: false),
     Row(.tailnet, .coordinator, changes: false, lease: false),
+    Row(.measureLink, .coordinator, changes: false, lease: false),
+    Row(.measure, .agent, changes: false, lease: false),
     Row(.redisClients, .coordinator, changes: false, lease: false),
     Row(.inspectWorkers, .coordinator, changes: false, lease: false),
     Row(.inspectApp, .coordinator, changes: false, lease: false),

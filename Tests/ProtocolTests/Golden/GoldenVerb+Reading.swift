@@ -64,7 +64,8 @@ extension GoldenVerb {
         HostFacts(
           kernel: "6.12.48", uptimeSeconds: 1, memoryTotal: 1, memoryAvailable: 1, load: 1.5, diskFree: 1,
           clockMilliseconds: 1, dockerVersion: nil, dockerProblem: "no answer", containersRunning: nil,
-          agentResident: 1, overcommit: 1, redisDiskFree: 2, addressIsOwn: true, imagePresent: true),
+          agentResident: 1, overcommit: 1, redisDiskFree: 2, addressIsOwn: true, imagePresent: true,
+          boot: BootFacts(dockerAfter: ["tailscaled.service"], nonlocalBind: false)),
       ]),
     GoldenVerb(
       [InspectRedis(redis: leader), InspectRedis(redis: follower, asksFormat: true)],
@@ -82,6 +83,12 @@ extension GoldenVerb {
       replies: [
         TailnetFacts(path: .direct, through: "192.0.2.7:41641", microseconds: 12_000, state: "Running"),
         TailnetFacts(problem: "tailscaled does not answer"),
+      ]),
+    GoldenVerb(
+      [MeasureLink(host: "vps", bytes: 1024)],
+      replies: [
+        LinkFacts(bytes: 1024, microseconds: 100, roundTripMicroseconds: 50, fsyncMicroseconds: 900),
+        LinkFacts(bytes: 0, microseconds: 0, roundTripMicroseconds: 50),
       ]),
     GoldenVerb(
       [RedisClients(redis: leader)],
