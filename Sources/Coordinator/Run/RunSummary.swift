@@ -11,6 +11,8 @@ struct RunSummary: Sendable {
   let seconds: Double?
   /// Whether it was a rehearsal, after which nothing has moved.
   var isRehearsal = false
+  /// What is known of the producers; none where nobody looked.
+  var producers: [ProducerResult] = []
 
   private var name: String { isRehearsal ? "rehearsal" : direction.rawValue }
 
@@ -23,6 +25,7 @@ struct RunSummary: Sendable {
     let reasons: [String]
     let seconds: Double?
     let measurements: RunMeasurements
+    let producers: [ProducerResult]?
   }
 
   /// The last line of `--json`.
@@ -31,7 +34,7 @@ struct RunSummary: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line = Line(
       run: run, direction: direction, outcome: word, exitCode: outcome.exitCode, reasons: reasons, seconds: seconds,
-      measurements: measurements)
+      measurements: measurements, producers: producers.isEmpty ? nil : producers)
     return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
@@ -76,7 +79,8 @@ struct RunSummary: Sendable {
     }
   }
 
-  private var reasons: [String] {
+  /// Why it ended so.
+  var reasons: [String] {
     switch outcome {
     case .succeeded: []
     case .failed(let finding): ["\(finding)"]
@@ -87,15 +91,23 @@ struct RunSummary: Sendable {
     }
   }
 
+  /// Producers of which no job has been seen.
+  private var unproven: [String] {
+    let names = producers.filter { $0.state == .pending || $0.state == .notProbed }.map(\.name)
+    return names.isEmpty ? [] : ["\(names.joined(separator: ", ")): coordinator verify says when their jobs arrive"]
+  }
+
   /// What the operator does next.
   var next: [String] {
     switch outcome {
     case .succeeded where isRehearsal:
       ["nothing has moved, and what was made for it is gone again", "coordinator plan, then: coordinator cutover"]
     case .succeeded:
-      direction == .cutover
-        ? ["coordinator soak --wait", "the way back, lossless while the link is up: coordinator rollback"]
-        : ["coordinator soak --wait", "to move again: coordinator cutover"]
+      unproven + [
+        "coordinator soak --wait",
+        direction == .cutover
+          ? "the way back, lossless while the link is up: coordinator rollback" : "to move again: coordinator cutover",
+      ]
     case .failed: ["mend what it says, then run it again"]
     case .rolledBack(_, let left):
       left.isEmpty ? ["mend what it says, then run it again"] : ["coordinator status, then put these back by hand"]

@@ -12,6 +12,12 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case auditQueues
   /// How this host reaches another one in the tailnet. Reads only.
   case tailnet
+  /// How many jobs queues were ever given. Reads only.
+  case queueCounters
+  /// Sends the one request of the fleet file that makes a producer add a job. Touches whoever listens there.
+  case sendProbe
+  /// Writes a key of its own, for a minute, and reads it back. Touches that key of the Redis that holds the pen.
+  case writeCanary
   /// Which clients a Redis has, by container where it is known. Reads only.
   case redisClients
   /// The workers of one compose project and the URL that each really has. Reads only.
@@ -109,7 +115,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       .resolveVariable,
       .probeRedis, .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach,
       .awaitSync, .detach, .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip,
-      .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen, .beginSoak, .readSoak:
+      .startWorkers, .penFacts, .queueCounters, .sendProbe, .writeCanary, .keepRunEntries, .readRunCopy, .askRun,
+      .abortCut, .takePen, .beginSoak, .readSoak:
       return role == .coordinator
     }
   }
@@ -121,11 +128,12 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
       .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
-      .relay, .readSoak:
+      .relay, .readSoak, .queueCounters:
       return false
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
       .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm,
-      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen, .beginSoak:
+      .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen, .beginSoak, .sendProbe,
+      .writeCanary:
       return true
     }
   }
@@ -137,10 +145,12 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
       .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
-      .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .readSoak:
+      .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .readSoak,
+      .queueCounters, .sendProbe:
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
-      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen, .beginSoak:
+      .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen, .beginSoak,
+      .writeCanary:
       return true
     }
   }
