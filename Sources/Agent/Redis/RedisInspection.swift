@@ -50,7 +50,7 @@ struct RedisInspection: Sendable {
   }
 
   /// The clients by address, with the container that has the address where it is one of this host's.
-  func clients(of redis: RedisReference) async throws(ProtocolError) -> [ClientFacts] {
+  func clients(of redis: RedisReference, withProcesses: Bool = false) async throws(ProtocolError) -> [ClientFacts] {
     let list = try await access.withConnection(redis) { connection throws(RedisError) in try await connection.clients()
     }
     var owners = try await addresses()
@@ -58,11 +58,16 @@ struct RedisInspection: Sendable {
     for loopback in ["127.0.0.1", "::1"] { owners[loopback] = redis.container }
     let others = list.filter { !$0.isReplica && !$0.isMaster && !Self.mayBeOurs($0) }
     let groups = Dictionary(grouping: others) { Self.host(of: $0.address) }
-    return groups.map { address, clients in
+    var facts = groups.map { address, clients in
       ClientFacts(
         address: address, container: owners[address], connections: clients.count,
         names: Set(clients.compactMap(\.name).filter { !$0.isEmpty }).sorted())
     }.sorted { $0.address < $1.address }
+    guard withProcesses else { return facts }
+    for index in facts.indices {
+      if let container = facts[index].container { facts[index].process = await process(in: container) }
+    }
+    return facts
   }
 
   /// How deep each queue is: of these queues, or of all that a search finds.

@@ -68,7 +68,8 @@ extension AgentServices {
   func redisClients(
     _ verb: RedisClients, _: RequestContext<RedisClients>
   ) async throws(ProtocolError) -> RedisClients.Reply {
-    RedisClients.Reply(clients: try await inspection.clients(of: verb.redis))
+    RedisClients.Reply(
+      clients: try await inspection.clients(of: verb.redis, withProcesses: verb.asksProcesses == true))
   }
 
   /// The workers of one project.

@@ -15,6 +15,8 @@ struct RunSummary: Sendable {
   var accepted: [CheckResult] = []
   /// What has been said on the screen already, with the phase in which it was.
   var said: [Finding: Phase] = [:]
+  /// What is known of the producers; none where nobody looked.
+  var producers: [ProducerResult] = []
 
   private var name: String { isRehearsal ? "rehearsal" : direction.rawValue }
 
@@ -28,6 +30,7 @@ struct RunSummary: Sendable {
     let accepted: [CheckResult]
     let seconds: Double?
     let measurements: RunMeasurements
+    let producers: [ProducerResult]?
   }
 
   /// The last line of `--json`.
@@ -35,9 +38,8 @@ struct RunSummary: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line = Line(
-      run: run, direction: direction, outcome: word, exitCode: outcome.exitCode,
-      reasons: findings.map(\.description) + left, accepted: accepted, seconds: seconds,
-      measurements: measurements)
+      run: run, direction: direction, outcome: word, exitCode: outcome.exitCode, reasons: reasons, accepted: accepted,
+      seconds: seconds, measurements: measurements, producers: producers.isEmpty ? nil : producers)
     return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
@@ -83,6 +85,9 @@ struct RunSummary: Sendable {
     }
   }
 
+  /// Why it ended so.
+  var reasons: [String] { findings.map(\.description) + left }
+
   private var findings: [Finding] {
     switch outcome {
     case .succeeded: []
@@ -104,15 +109,23 @@ struct RunSummary: Sendable {
     said[finding].map { "\($0.rawValue) failed, as said above" } ?? "\(finding)"
   }
 
+  /// Producers of which no job has been seen.
+  private var unproven: [String] {
+    let names = producers.filter { $0.state == .pending || $0.state == .notProbed }.map(\.name)
+    return names.isEmpty ? [] : ["\(names.joined(separator: ", ")): coordinator verify says when their jobs arrive"]
+  }
+
   /// What the operator does next.
   var next: [String] {
     switch outcome {
     case .succeeded where isRehearsal:
       ["nothing has moved, and what was made for it is gone again", "coordinator plan, then: coordinator cutover"]
     case .succeeded:
-      direction == .cutover
-        ? ["coordinator soak --wait", "the way back, lossless while the link is up: coordinator rollback"]
-        : ["coordinator soak --wait", "to move again: coordinator cutover"]
+      unproven + [
+        "coordinator soak --wait",
+        direction == .cutover
+          ? "the way back, lossless while the link is up: coordinator rollback" : "to move again: coordinator cutover",
+      ]
     case .failed: ["mend what it says, then run it again"]
     case .rolledBack(_, let left):
       left.isEmpty ? ["mend what it says, then run it again"] : ["coordinator status, then put these back by hand"]

@@ -47,6 +47,16 @@ final class TerminalRunWatcher: RunWatcher {
             unit: .bytes))
       case .workers(let remaining): return state.log.noted("\(remaining) workers still stopping", .faint)
       case .waiting(let words): return state.log.noted("waiting: \(words)", .accent)
+      case .producer(let result):
+        let tone: Style.Tone =
+          switch result.state {
+          case .proven: .good
+          case .pending: .accent
+          case .notProbed: .faint
+          case .failed: .bad
+          }
+        return state.log.noted(
+          "producer \(result.words)" + (result.next.map { "; next: \($0)" } ?? ""), tone)
       case .cut: return ""
       }
     }

@@ -14,6 +14,12 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case tailnet
   /// How fast this host's agent reaches another one's: sends it a bounded number of bytes. Reads only.
   case measureLink
+  /// How many jobs queues were ever given. Reads only.
+  case queueCounters
+  /// Sends the one request of the fleet file that makes a producer add a job. Touches whoever listens there.
+  case sendProbe
+  /// Writes a key of its own, for a minute, and reads it back. Touches that key of the Redis that holds the pen.
+  case writeCanary
   /// Which clients a Redis has, by container where it is known. Reads only.
   case redisClients
   /// The workers of one compose project and the URL that each really has. Reads only.
@@ -125,7 +131,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       .probeRedis, .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach,
       .awaitSync, .detach, .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip,
       .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen, .beginSoak, .readSoak,
-      .backUp, .proveBackUp, .inspectRetirement, .retireRedis, .removeVolume:
+      .backUp, .proveBackUp, .inspectRetirement, .retireRedis, .removeVolume, .queueCounters, .sendProbe,
+      .writeCanary:
       return role == .coordinator
     }
   }
@@ -138,12 +145,12 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       .inspectWorkers,
       .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
-      .relay, .readSoak, .inspectRetirement:
+      .relay, .readSoak, .inspectRetirement, .queueCounters:
       return false
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
       .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm,
       .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen, .beginSoak, .backUp,
-      .proveBackUp, .retireRedis, .removeVolume:
+      .proveBackUp, .retireRedis, .removeVolume, .sendProbe, .writeCanary:
       return true
     }
   }
@@ -157,11 +164,11 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
       .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .readSoak,
-      .inspectRetirement:
+      .inspectRetirement, .queueCounters, .sendProbe:
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
       .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen, .beginSoak, .backUp,
-      .proveBackUp, .retireRedis, .removeVolume:
+      .proveBackUp, .retireRedis, .removeVolume, .writeCanary:
       return true
     }
   }

@@ -91,12 +91,23 @@ extension GoldenVerb {
         LinkFacts(bytes: 0, microseconds: 0, roundTripMicroseconds: 50),
       ]),
     GoldenVerb(
-      [RedisClients(redis: leader)],
+      [QueueCounters(redis: follower, queues: ["scheduled", "backup"])],
+      replies: [
+        QueueCounters.Reply(counters: [
+          QueueCounter(queue: "scheduled", added: 10_300_000), QueueCounter(queue: "backup", added: 0),
+        ])
+      ]),
+    GoldenVerb(
+      [RedisClients(redis: leader), RedisClients(redis: leader, asksProcesses: true)],
       replies: [
         RedisClients.Reply(clients: [
           ClientFacts(address: "172.18.0.3", container: "fiskai-worker-a-1", connections: 4, names: ["bull:a"]),
           ClientFacts(address: "100.64.0.9", connections: 1, names: []),
-        ])
+        ]),
+        RedisClients.Reply(clients: [
+          ClientFacts(
+            address: "172.18.0.9", container: "fiskai-app", connections: 3, names: [], process: "node (pid 4711)")
+        ]),
       ]),
     GoldenVerb([InspectWorkers(workers: workers)], replies: [InspectWorkers.Reply(workers: [worker])]),
     GoldenVerb(
