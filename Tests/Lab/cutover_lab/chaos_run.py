@@ -223,7 +223,8 @@ class ChaosRun:
 
     def _act(self, act, process: subprocess.Popen) -> None:
         if act.when == HOOK:
-            marks = [machine.root / "var/lib/cutover/fault-met" for machine in self.machines.values()]
+            # Seen from inside: a small disk is mounted there alone.
+            marks = [Path(f"/proc/{machine.leader()}/root/var/lib/cutover/fault-met") for machine in self.machines.values()]
             wait_until(lambda: any(mark.exists() for mark in marks), 60, "the fault's point to be reached", 0.002)
         else:
             self.events.wait_for(act.when, act.freeze and act.when != END, 60)
