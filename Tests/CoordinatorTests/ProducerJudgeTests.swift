@@ -1,4 +1,5 @@
 import Cutover
+import Protocol
 import Testing
 
 @testable import Coordinator
