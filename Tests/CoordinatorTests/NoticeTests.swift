@@ -28,7 +28,8 @@ struct NoticeTests {
     func add(_ notice: Notice) { notices.withLock { $0.append(notice) } }
   }
 
-  static func sender(_ port: Int, patience: Duration = .seconds(5), farewell: Duration = .seconds(5)) -> NoticeSender {
+  static func sender(_ port: Int, patience: Duration = .seconds(40), farewell: Duration = .seconds(40)) -> NoticeSender
+  {
     NoticeSender(
       url: Secret("http://127.0.0.1:\(port)/hook/hunter2"), authorization: Secret("Bearer hunter3"), patience: patience,
       farewell: farewell)
@@ -47,7 +48,7 @@ struct NoticeTests {
       measurements: RunMeasurements(), seconds: 4)
     let outcome = Self.writer.outcome(summary)
     #expect(outcome.event == "outcome" && outcome.exitCode == 6)
-    #expect(outcome.observed?.hasPrefix("incomplete: lag 12 B") == true)
+    #expect(outcome.observed?.hasPrefix("incomplete: observed lag 12 B") == true)
   }
 
   @Test("every event that it can have is documented")
