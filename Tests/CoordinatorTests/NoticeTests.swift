@@ -21,7 +21,15 @@ struct NoticeTests {
     func progressed(_ step: Step, _ progress: StepProgress) {}
   }
 
-  static func sender(_ port: Int, patience: Duration = .seconds(5), farewell: Duration = .seconds(5)) -> NoticeSender {
+  /// What was posted.
+  final class Posted: Sendable {
+    private let notices = Mutex<[Notice]>([])
+    var all: [Notice] { notices.withLock { $0 } }
+    func add(_ notice: Notice) { notices.withLock { $0.append(notice) } }
+  }
+
+  static func sender(_ port: Int, patience: Duration = .seconds(40), farewell: Duration = .seconds(40)) -> NoticeSender
+  {
     NoticeSender(
       url: Secret("http://127.0.0.1:\(port)/hook/hunter2"), authorization: Secret("Bearer hunter3"), patience: patience,
       farewell: farewell)
@@ -59,16 +67,15 @@ struct NoticeTests {
 
   @Test("a phase's notice carries what its steps observed, and the screen is told all the same")
   func watcher() {
-    let screen = Screen()
-    let posted = Mutex<[Notice]>([])
-    let watcher = NoticeWatcher(screen, writer: Self.writer) { notice in posted.withLock { $0.append(notice) } }
+    let (screen, posted) = (Screen(), Posted())
+    let watcher = NoticeWatcher(screen, writer: Self.writer) { posted.add($0) }
     watcher.reported(.phaseBegan(.sync))
     watcher.reported(.stepEnded(.sync, .awaitSync("vps"), StepResult(observed: "21 MB")))
     watcher.reported(.phaseEnded(.sync))
     watcher.reported(.phaseBegan(.gate))
     watcher.reported(.phaseEnded(.gate))
     #expect(screen.reports.withLock { $0 } == 5)
-    let notices = posted.withLock { $0 }
+    let notices = posted.all
     #expect(notices.map(\.event) == ["phase-began", "phase-ended", "phase-began", "phase-ended"])
     #expect(notices.map(\.observed) == [nil, "21 MB", nil, nil])
   }
@@ -84,8 +91,8 @@ struct NoticeTests {
         }
         return 42
       }
-      let result = try ended.result.get()
-      #expect(result == 42)
+      let value = try ended.result.get()
+      #expect(value == 42)
       #expect(ended.complaint == nil)
       #expect(web.requests.count == 1 + Phase.allCases.count)
       #expect(web.requests.first?.line == "POST /hook/hunter2")
@@ -123,8 +130,8 @@ struct NoticeTests {
         for _ in 1...5 { sender.post(Self.writer.began(resumed: false)) }
         return ContinuousClock.now - began
       }
-      let took = try ended.result.get()
-      #expect(took < .seconds(1))
+      let time = try ended.result.get()
+      #expect(time < .seconds(1))
       #expect(ContinuousClock.now - began < .seconds(10))
       #expect(ended.complaint?.hasPrefix("5 notices were not taken by 127.0.0.1:") == true, "\(ended.complaint ?? "")")
     }

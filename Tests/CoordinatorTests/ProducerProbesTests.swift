@@ -111,9 +111,9 @@ struct ProducerProbesTests {
 
   @Test("where nobody listens yet it is tried again, since nothing was sent; for ever it is a failure")
   func nobody() async throws {
-    let port = Mutex(0)
-    try await WebStandIn.run { web in port.withLock { $0 = web.port } }
-    let gone = port.withLock { $0 }
+    let port = Said()
+    try await WebStandIn.run { web in port.say("\(web.port)") }
+    let gone = try #require(port.all.first.flatMap { Int($0) })
     let results = try await Self.probes([Self.producer(gone)], Counts([:])).prove(
       sends: true, mustAnswer: true, since: nil
     ) { _ in }

@@ -51,7 +51,7 @@ struct OutgoingHTTP: Sendable {
       // Nobody listens (yet), or the name is not known: nothing was sent.
       return .unsent(error.connectionErrors.isEmpty ? "its name cannot be resolved" : "no connection")
     } catch let error as IOError where error.errnoCode == ECONNREFUSED {
-      // The same, where the address is a number.
+      // The same of a URL with an address. Only a connection that was never made can be refused.
       return .unsent("no connection")
     } catch let error as HTTPClientError where error == .connectTimeout {
       return .unsent("no connection within \(timeout / .seconds(1)) s")
