@@ -40,6 +40,7 @@ extension AgentServices {
   ) async throws(ProtocolError) -> RedisFacts {
     var facts = try await inspection.facts(
       of: verb.redis, withFormat: verb.asksFormat == true, inDepth: verb.inDepth == true)
+    facts.standIn = await standIns.facts(of: verb.redis.container)
     facts.lostLink = try await replication.lostLink(of: verb.redis.container)
     return facts
   }
@@ -67,7 +68,9 @@ extension AgentServices {
   func redisClients(
     _ verb: RedisClients, _: RequestContext<RedisClients>
   ) async throws(ProtocolError) -> RedisClients.Reply {
-    RedisClients.Reply(clients: try await inspection.clients(of: verb.redis))
+    // Who comes through a stand-in uses the old name, and so has yet to be moved.
+    let through = try await standIns.clients(of: verb.redis.container)
+    return RedisClients.Reply(clients: try await inspection.clients(of: verb.redis) + through)
   }
 
   /// The workers of one project.
