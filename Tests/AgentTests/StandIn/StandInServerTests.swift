@@ -126,7 +126,7 @@ struct StandInServerTests {
         try await RawClient.connected(port) { client in
           try await client.command("PING")
           try await client.expect("+PONG\r\n")
-          try await redis.connected { try await $0.perform(.clientKillNormal) }
+          _ = try await redis.connected { try await $0.call(.clientKillNormal) }
           let isEnded = try await client.isAtEnd()
           #expect(isEnded)
         }
