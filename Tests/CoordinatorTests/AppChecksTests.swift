@@ -61,6 +61,18 @@ struct AppChecksTests {
     #expect(!CheckID.coolify.isAcceptable)
   }
 
+  @Test("a token without an ability stands against a run; its expiry is said to be unknown either way")
+  func abilities() {
+    let good = AppChecks.abilities(missing: [], "fiskai")
+    #expect(good.verdict == .pass)
+    #expect(good.observed.contains("when the token expires its API does not tell"))
+    let bad = AppChecks.abilities(missing: ["deploy"], "fiskai")
+    #expect(bad.verdict == .fail)
+    #expect(bad.observed.hasPrefix("the token lacks deploy; when the token expires"))
+    #expect(bad.remedy.contains("Keys & Tokens"))
+    #expect(!CheckID.abilities.isAcceptable)
+  }
+
   @Test("the value before the move is kept for its owner alone, and one of another application is none")
   func record() throws {
     let directory = NSTemporaryDirectory() + "app-record-\(UInt32.random(in: 0 ... .max))"

@@ -30,6 +30,21 @@ struct CommandBootstrapTests {
     #expect(source.requiresDocker && target.requiresDocker)
   }
 
+  @Test("only the host that a producer is sent from is told its request")
+  func probes() throws {
+    let producers = """
+      producers:
+        - { name: a, queue: q, http: { method: POST, url: "http://127.0.0.1:3002/x", from: vps-01 } }
+        - { name: b, queue: q, http: { method: POST, url: "http://127.0.0.1:3002/x", from: vps-01 } }
+        - { name: c, queue: q, http: { method: POST, url: "http://example.com/y" } }
+      """
+    let all = try targets(FleetText.correct + "\n" + producers)
+    #expect(all.map(\.configuration.probes) == [[.init(method: "POST", url: "http://127.0.0.1:3002/x")], nil])
+    // A file without such producers is the same to the byte as one of an older version.
+    let plain = String(decoding: try targets()[0].configuration.json(), as: UTF8.self)
+    #expect(!plain.contains("probes"))
+  }
+
   @Test("each agent knows the others by address and port")
   func peers() throws {
     #expect(

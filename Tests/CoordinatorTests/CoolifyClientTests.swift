@@ -35,6 +35,38 @@ struct CoolifyClientTests {
     }
   }
 
+  @Test("missing abilities are found by calls about an application that cannot exist, which change nothing")
+  func probe() async throws {
+    let cases: [(Set<String>, [String])] = [
+      (["read", "read:sensitive", "write", "deploy"], []), (["read", "read:sensitive", "write"], ["deploy"]),
+      (["read"], ["write", "deploy"]),
+    ]
+    for (abilities, missing) in cases {
+      var state = CoolifyFixture.stored
+      state.abilities = abilities
+      let before = state.variables
+      try await CoolifyFixture.run(state) { coolify in
+        let found = try await coolify.client.probe()
+        #expect(found == missing)
+        #expect(
+          coolify.standIn.calls == [
+            "PATCH /applications/cutover-probe-of-abilities/envs",
+            "POST /applications/cutover-probe-of-abilities/restart",
+          ])
+        #expect(coolify.standIn.with { $0.variables } == before)
+        #expect(coolify.standIn.with { $0.deployments.isEmpty && $0.bodies.isEmpty })
+      }
+    }
+  }
+
+  @Test("a token that is not known at all is no missing ability")
+  func probeWithoutToken() async throws {
+    try await CoolifyFixture.run(CoolifyFixture.stored, token: "4|nobody") { coolify in
+      let failure = try await CoolifyFixture.failure { _ = try await coolify.client.probe() }
+      #expect(failure.code == .token)
+    }
+  }
+
   @Test("an older version that refuses is_runtime and is_buildtime gets the change without them")
   func olderVersion() async throws {
     var state = CoolifyFixture.stored

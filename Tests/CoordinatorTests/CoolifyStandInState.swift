@@ -124,8 +124,10 @@ struct CoolifyStandInState: Sendable {
   private mutating func answer(_ call: Call, _ parts: [String]) -> Answer {
     switch (call.method, parts.first ?? "", parts.count, parts.last ?? "") {
     case ("GET", "applications", 2, Self.application): return need("read") ?? application
-    case (_, "applications", 3, "envs") where parts[1] != Self.application:
-      return need("read") ?? message("Application not found.", 404)
+    case (let method, "applications", 3, "envs") where parts[1] != Self.application:
+      return need(method == "GET" ? "read" : "write") ?? message("Application not found.", 404)
+    case ("POST", "applications", 3, "restart") where parts[1] != Self.application:
+      return need("deploy") ?? message("Application not found.", 404)
     case ("GET", "applications", 3, "envs"): return need("read") ?? list
     case ("PATCH", "applications", 3, "envs"): return need("write") ?? patch(call)
     case ("POST", "applications", 3, "envs"): return need("write") ?? post(call)

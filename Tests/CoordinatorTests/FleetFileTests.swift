@@ -1,5 +1,6 @@
 import Cutover
 import Foundation
+import Protocol
 import Testing
 
 @testable import Coordinator
@@ -18,7 +19,7 @@ struct FleetFileTests {
     #expect(fleet.checks.allowedMounts == [.init(service: "worker-content-sync", destination: "/content")])
     #expect(fleet.tailnet.allow == ["tag:ops", "dev@example.com"])
     let keys = fleet.notEnforced.map { String($0.prefix { $0 != " " }) }
-    #expect(keys == ["producers", "tailnet.allow"])
+    #expect(keys == ["tailnet.allow"])
   }
 
   @Test("a correct file becomes typed values, with defaults for what it leaves out")
@@ -73,7 +74,7 @@ struct FleetFileTests {
 
       app: { compose: { host: vps, project: /srv/app, file: compose.yml, service: web, variable: REDIS_URL } }
       producers:
-        - { name: a, queue: q, http: { method: GET, url: "https://example.com/x", from: vps } }
+        - { name: a, queue: q, http: { method: GET, url: "https://100.120.14.126/x", from: vps } }
         - { name: b, queue: q, observe: { within: 10m } }
         - { name: c, queue: "q:{x}", manual: press the button }
       policy:
@@ -97,7 +98,7 @@ struct FleetFileTests {
           host: "vps", project: "/srv/app", file: "compose.yml", service: "web", variable: "REDIS_URL"))
     #expect(
       fleet.producers.map(\.probe) == [
-        .http(method: "GET", url: "https://example.com/x", from: "vps"), .observe(within: .seconds(600)),
+        .http(method: "GET", url: "https://100.120.14.126/x", from: "vps"), .observe(within: .seconds(600)),
         .manual("press the button"),
       ])
     #expect(fleet.policy.writePause == .milliseconds(500))
@@ -105,6 +106,21 @@ struct FleetFileTests {
     #expect(fleet.policy.soakThresholds == SoakThresholds(memoryPercent: 80, lagBytes: 1 << 20, failedJobs: 3))
     #expect(fleet.policy.fsync == .always)
     #expect(fleet.tailnet.require)
+  }
+
+  @Test("whom a run tells is a URL, which is never shown, and where the header's secret is")
+  func notice() throws {
+    let fleet = try FleetText.load(
+      FleetText.correct + "\nnotice: { url: \"https://hooks.example.com/hunter2\", header: { env: HOOK } }")
+    #expect(fleet.notice == FleetNotice(url: Secret("https://hooks.example.com/hunter2"), authorization: .env("HOOK")))
+    #expect(!"\(fleet)".contains("hunter2"))
+    #expect(fleet.notEnforced.isEmpty)
+    // Plain http is for the tailnet and this machine where a secret goes along.
+    let near = try FleetText.load(
+      FleetText.correct + "\nnotice: { url: \"http://100.64.0.9:8080/x\", header: { file: ./hook } }")
+    #expect(near.notice?.authorization == .file("/srv/ops/hook"))
+    let open = try FleetText.load(FleetText.correct + "\nnotice: { url: \"http://example.com/x\" }")
+    #expect(open.notice?.authorization == nil)
   }
 
   @Test("the App may be a container that is watched, or an instruction")

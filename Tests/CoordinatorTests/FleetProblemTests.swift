@@ -128,6 +128,18 @@ struct FleetProblemTests {
       "producers: [{ name: a, queue: b, http: { method: GET, url: \"http://u:p@x\" } }]",
       "`producers[0].http.url` is not valid"
     ),
+    (
+      "producers: [{ name: a, queue: b, http: { method: GET, url: \"http://app.example.com/x\", from: vps } }]",
+      "`producers[0].http.url` must name an address, since an agent sends it"
+    ),
+    ("notice: { url: ftp://x }", "`notice.url` is not valid"),
+    ("notice: { header: { env: A } }", "`notice.url` is missing"),
+    ("notice: { url: \"http://example.com:99999/\" }", "`notice.url` is not valid"),
+    (
+      "notice: { url: \"http://example.com/x\", header: { env: A } }",
+      "`notice.header` would cross a network in clear"
+    ),
+    ("notice: https://example.com/x", "`notice` must be a mapping"),
     ("producers: {}", "`producers` has the wrong type"),
     ("checks: { allowed_mounts: [worker] }", "`checks.allowed_mounts` is not valid"),
     ("checks: { started: \"(\" }", "`checks.started` is not valid"),

@@ -30,6 +30,20 @@ struct FleetSecrecyTests {
     #expect(try #require(error).rendered().contains("hunter2") == false)
   }
 
+  @Test(
+    "in a webhook's URL or header neither",
+    arguments: [
+      "{ url: \"ftp://x/hunter2\" }", "{ url: \"https://x/hunter2\", hedder: { env: A } }", "https://x/hunter2",
+      "{ url: \"https://x/y\", header: hunter2 }", "{ url: \"https://x/y\", header: { hunter2: 1 } }",
+      "{ url: \"http://x/hunter2\", header: { env: A } }",
+    ])
+  func notice(_ notice: String) throws {
+    let error = #expect(throws: FleetError.self) { try FleetText.load(FleetText.correct + "\nnotice: \(notice)") }
+    let printed = try #require(error)
+    #expect(!printed.rendered().contains("hunter2"), "\(printed.rendered())")
+    #expect(!printed.operatorError.json.contains("hunter2"))
+  }
+
   @Test("is told where it belongs")
   func advice() throws {
     let problem = try #require(

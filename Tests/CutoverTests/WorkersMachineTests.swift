@@ -57,6 +57,22 @@ struct WorkersMachineTests {
     #expect(machine.handle(.stopsEnded).effects == [.startWorkers(.old, Self.policies)])
   }
 
+  @Test("an order that finds the same under way has no answer of its own, and is answered once that has ended")
+  func orderedTwice() {
+    var stops = Self.machine(Self.draining)
+    #expect(stops.handle(.drain(Samples.grant, policies: Self.policies)).effects.isEmpty)
+    #expect(stops.state.isUnderWay)
+    _ = stops.handle(.stopsEnded)
+    #expect(!stops.state.isUnderWay)
+    #expect(stops.handle(.drain(Samples.grant, policies: Self.policies)).effects == [.answer(.drained)])
+
+    var starts = Self.machine(Self.draining + [.start(.old, Samples.grant), .stopsEnded])
+    #expect(starts.state.isUnderWay)
+    #expect(starts.handle(.start(.old, Samples.grant)).effects.isEmpty)
+    _ = starts.handle(.startEnded(.old))
+    #expect(starts.handle(.start(.old, Samples.grant)).effects == [.answer(.running(.old))])
+  }
+
   @Test("trap 17: so does the dead-man's undo")
   func deadManWaitsForStops() {
     var machine = Self.machine(Self.draining)

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Protocol
 
 /// What an agent is told about itself: `/etc/cutover/agent.json`, written by `coordinator bootstrap`. It bounds what the
-/// agent touches: only these projects, only this Redis directory, only these peers.
+/// agent touches: only these projects, only this Redis directory, only these peers, only these requests.
 struct AgentConfiguration: Codable, Hashable, Sendable {
   /// A compose project whose workers this agent may steer.
   struct Project: Codable, Hashable, Sendable {
@@ -10,6 +10,14 @@ struct AgentConfiguration: Codable, Hashable, Sendable {
     var project: String
     /// The compose file, relative to the directory.
     var compose: String
+  }
+
+  /// A request that makes a producer of the fleet file add a job, and that this agent may send.
+  struct Probe: Codable, Hashable, Sendable {
+    /// `POST`, `GET`, ….
+    var method: String
+    /// The whole URL.
+    var url: String
   }
 
   /// The fleet's name.
@@ -28,6 +36,8 @@ struct AgentConfiguration: Codable, Hashable, Sendable {
   var projects: [Project]
   /// Where `provision` may put a Redis; none where it may not.
   var redisDirectory: String?
+  /// The requests that this agent may send; none where no producer is probed from here.
+  var probes: [Probe]?
 
   /// Reads the file.
   /// - Throws: ``ProtocolError`` with `precondition`, naming the file and the field.

@@ -76,10 +76,13 @@ struct HostReader: Sendable {
     return number.flatMap { $0.isFinite ? $0 : nil } ?? 0
   }
 
-  /// Free bytes for this user. A network file system may claim more than there are numbers for.
-  static func free(in directory: String) -> Int {
+  /// Free bytes for this user; 0 where they cannot be told.
+  static func free(in directory: String) -> Int { room(in: directory) ?? 0 }
+
+  /// Free bytes for this user; nil where it may not look. A network file system may claim more than there are numbers for.
+  static func room(in directory: String) -> Int? {
     var statistics = statvfs()
-    guard statvfs(directory, &statistics) == 0 else { return 0 }
+    guard statvfs(directory, &statistics) == 0 else { return nil }
     return product(Int(clamping: statistics.f_bavail), Int(clamping: statistics.f_frsize))
   }
 

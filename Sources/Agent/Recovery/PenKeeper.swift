@@ -122,7 +122,7 @@ actor PenKeeper {
     case .fence(let finding):
       try await services.redis.withConnection(redis) { connection throws(RedisError) in
         try await connection.perform(.fence)
-        try await connection.perform(.clientKillNormal)
+        _ = try await connection.call(.clientKillNormal)
       }
       report(finding, redis)
       return true

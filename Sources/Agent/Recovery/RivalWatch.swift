@@ -47,7 +47,7 @@ actor RivalWatch {
         guard let redis = await services.state.restorable.reference(of: container) else { continue }
         try await services.redis.withConnection(redis) { connection throws(RedisError) in
           try await connection.perform(.fence)
-          try await connection.perform(.clientKillNormal)
+          _ = try await connection.call(.clientKillNormal)
         }
       }
     } catch {

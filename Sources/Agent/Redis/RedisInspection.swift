@@ -37,13 +37,12 @@ struct RedisInspection: Sendable {
         let information = try await connection.information()
         // Nothing is written to learn it (FUNCTION DUMP, or DUMP of a small key that is there).
         let asks = withFormat && information.persistence.isLoading != true
-        let more =
-          inDepth ? try await connection.send([.moduleList, .functionList, .configGet("replica-read-only")]) : []
+        let more = inDepth ? try await connection.send(Self.depthQuestions) : []
         return (information, asks ? try await connection.rdbVersion() : nil, more)
       }
       Self.fill(&facts, from: information)
       facts.formatVersion = format?.number
-      if inDepth { facts.depth = Self.depth(information, more, memoryLimit: details.host.memory) }
+      if inDepth { facts.depth = Self.depth(information, more, of: details) }
     } catch {
       facts.problem = "\(error)"
     }
@@ -51,7 +50,7 @@ struct RedisInspection: Sendable {
   }
 
   /// The clients by address, with the container that has the address where it is one of this host's.
-  func clients(of redis: RedisReference) async throws(ProtocolError) -> [ClientFacts] {
+  func clients(of redis: RedisReference, withProcesses: Bool = false) async throws(ProtocolError) -> [ClientFacts] {
     let list = try await access.withConnection(redis) { connection throws(RedisError) in try await connection.clients()
     }
     var owners = try await addresses()
@@ -59,11 +58,16 @@ struct RedisInspection: Sendable {
     for loopback in ["127.0.0.1", "::1"] { owners[loopback] = redis.container }
     let others = list.filter { !$0.isReplica && !$0.isMaster && !Self.mayBeOurs($0) }
     let groups = Dictionary(grouping: others) { Self.host(of: $0.address) }
-    return groups.map { address, clients in
+    var facts = groups.map { address, clients in
       ClientFacts(
         address: address, container: owners[address], connections: clients.count,
         names: Set(clients.compactMap(\.name).filter { !$0.isEmpty }).sorted())
     }.sorted { $0.address < $1.address }
+    guard withProcesses else { return facts }
+    for index in facts.indices {
+      if let container = facts[index].container { facts[index].process = await process(in: container) }
+    }
+    return facts
   }
 
   /// How deep each queue is: of these queues, or of all that a search finds.
@@ -127,15 +131,34 @@ struct RedisInspection: Sendable {
   }
 
   private static func depth(
-    _ information: RedisInformation, _ replies: [RESPValue], memoryLimit: Int
+    _ information: RedisInformation, _ replies: [RESPValue], of container: ContainerDetails
   ) -> RedisDepthFacts {
     // MODULE LIST: an array a module, `name` first; FUNCTION LIST: an array a library, an error below 7.0.
     let modules = replies.first?.array?.compactMap { $0.array?.dropFirst().first?.string } ?? []
+    let settings = settings(replies.dropFirst(2))
+    let directory = settings["dir"].flatMap { DataDirectory.onHost($0, in: container.mounts) }
     return RedisDepthFacts(
-      modules: modules, functionLibraries: replies.dropFirst().first?.array?.count, memoryLimit: memoryLimit,
+      modules: modules, functionLibraries: replies.dropFirst().first?.array?.count, memoryLimit: container.host.memory,
       residentMemory: information.memory.resident, lastSaveSucceeded: information.persistence.lastSaveSucceeded,
       appendOnlyBytes: information.persistence.aofSize, mode: information.server.mode,
-      replicaReadOnly: replies.last?.array?.last?.string.map { $0 == "yes" })
+      replicaReadOnly: settings["replica-read-only"].map { $0 == "yes" },
+      dataDiskFree: directory.flatMap { DataDirectory.free(in: $0) },
+      disklessSync: settings["repl-diskless-sync"].map { $0 == "yes" })
+  }
+
+  /// One setting at a time: more than one pattern needs 7.0.
+  private static let depthQuestions: [RedisCommand] =
+    [.moduleList, .functionList]
+    + ["replica-read-only", "dir", "repl-diskless-sync"].map { RedisCommand.configGet($0) }
+
+  /// Replies of CONFIG GET: a name and its value each.
+  private static func settings(_ replies: some Sequence<RESPValue>) -> [String: String] {
+    var settings: [String: String] = [:]
+    for reply in replies {
+      guard let parts = reply.array, parts.count == 2, let name = parts[0].string else { continue }
+      settings[name] = parts[1].string
+    }
+    return settings
   }
 
   private static func fill(_ facts: inout RedisFacts, from information: RedisInformation) {

@@ -42,6 +42,7 @@ actor ReplicationFollower {
 
   /// Ends the following: read-only, following nobody. It does not become a master.
   func detach(_ follower: RedisReference) async throws(ProtocolError) {
+    try await awaitLoaded(follower, limit: .seconds(540))
     try await access.withConnection(follower) { connection throws(RedisError) in
       // Somebody may have made it writable: then a fence alone is void (`safety.md`, trap 6).
       try await connection.perform(.configSet("replica-read-only", "yes"))
@@ -50,6 +51,26 @@ actor ReplicationFollower {
     }
     await close(follower.container)
     try await state.remember(.detached(container: follower.container))
+  }
+
+  /// A Redis that loads what was copied refuses `REPLICAOF` until it is done.
+  private func awaitLoaded(_ follower: RedisReference, limit: Duration) async throws(ProtocolError) {
+    let deadline = ContinuousClock.now + limit
+    while try await access.withConnection(
+      follower,
+      { connection throws(RedisError) in try await connection.information(.persistence).persistence.isLoading == true })
+    {
+      guard ContinuousClock.now < deadline else {
+        throw ProtocolError(
+          .deadlineExceeded, "\(follower.container) has been loading its data for \(limit)",
+          next: "wait until it is loaded (INFO persistence: loading:0), then `coordinator abort`")
+      }
+      do {
+        try await Task.sleep(for: .milliseconds(100))
+      } catch {
+        throw ProtocolError(.cancelled, "the wait for \(follower.container) to load was cancelled")
+      }
+    }
   }
 
   /// A promoted Redis follows nobody any more: its plain end is closed and not opened again.

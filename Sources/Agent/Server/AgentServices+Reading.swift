@@ -26,6 +26,7 @@ extension AgentServices {
   func hostFacts(_ verb: ReadHostFacts, _: RequestContext<ReadHostFacts>) async -> HostFacts {
     var facts = host.facts(stateDirectory: configuration.stateDirectory, docker: await docker.facts())
     facts.addressIsOwn = verb.address.map { BindProbe.isOwn($0) }
+    facts.boot = verb.address.map { _ in BootReader().facts() }
     facts.redisDiskFree = configuration.redisDirectory.map { HostReader.free(in: $0) }
     if let image = verb.image.flatMap({ ImageReference($0) }) {
       // A Docker that does not answer is said already.
@@ -70,7 +71,8 @@ extension AgentServices {
   ) async throws(ProtocolError) -> RedisClients.Reply {
     // Who comes through a stand-in uses the old name, and so has yet to be moved.
     let through = try await standIns.clients(of: verb.redis.container)
-    return RedisClients.Reply(clients: try await inspection.clients(of: verb.redis) + through)
+    let direct = try await inspection.clients(of: verb.redis, withProcesses: verb.asksProcesses == true)
+    return RedisClients.Reply(clients: direct + through)
   }
 
   /// The workers of one project.

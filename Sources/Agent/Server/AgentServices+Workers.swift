@@ -39,7 +39,7 @@ extension AgentServices {
     var shell = try shell(verb.workers, grant)
     shell.graceSeconds = verb.graceSeconds
     shell.stopped = { context.progress(Drain.Progress(service: $0, remaining: $1)) }
-    return Drain.Reply(stopped: try await shell.perform(.drain(grant, policies: policies)).stopped)
+    return Drain.Reply(stopped: try await shell.order(.drain(grant, policies: policies)).stopped)
   }
 
   /// Starts the workers again where they were.
@@ -47,14 +47,14 @@ extension AgentServices {
     _ verb: ResumeWorkers, _ context: RequestContext<ResumeWorkers>
   ) async throws(ProtocolError) -> ResumeWorkers.Reply {
     let grant = try context.grant
-    _ = try await shell(verb.workers, grant).perform(.start(.old, grant))
+    _ = try await shell(verb.workers, grant).order(.start(.old, grant))
     return ResumeWorkers.Reply(workers: try await containers(verb.workers).facts())
   }
 
   /// Puts the staged env file in place.
   func flip(_ verb: Flip, _ context: RequestContext<Flip>) async throws(ProtocolError) -> Flip.Reply {
     let grant = try context.grant
-    _ = try await shell(verb.workers, grant).perform(.flip(grant))
+    _ = try await shell(verb.workers, grant).order(.flip(grant))
     guard let record = await state.restorable.flippedEnvironments[verb.workers.project]?.last?.record else {
       throw ProtocolError(.internalError, "the flip of \(verb.workers.project) left no record")
     }
@@ -66,7 +66,7 @@ extension AgentServices {
     _ verb: StartWorkers, _ context: RequestContext<StartWorkers>
   ) async throws(ProtocolError) -> StartWorkers.Reply {
     let grant = try context.grant
-    _ = try await shell(verb.workers, grant).perform(.start(.new, grant))
+    _ = try await shell(verb.workers, grant).order(.start(.new, grant))
     let workers = try await containers(verb.workers).facts()
     let wrong = workers.filter { !$0.running || $0.redis != verb.redis }
     guard wrong.isEmpty else {

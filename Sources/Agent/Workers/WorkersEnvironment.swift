@@ -151,6 +151,7 @@ struct WorkersEnvironment: Sendable {
     return VariableFacts(
       file: resolution.file, line: resolution.line,
       mechanism: resolution.mechanisms.map(\.rawValue).sorted().joined(separator: ", "),
-      redactedValue: url?.description ?? "<not a redis URL>", redis: url?.address, services: resolution.services)
+      redactedValue: url?.description ?? "<not a redis URL>", redis: url?.address, services: resolution.services,
+      dependents: resolution.dependingServices)
   }
 }

@@ -55,6 +55,25 @@ struct WorkersShell: Sendable {
     }
   }
 
+  /// Hands an order to the machine. Where the same is under way already, ordered by a coordinator before this one, its end
+  /// is waited for, and then the order is judged by what is true: who takes a run over is not told that it failed.
+  /// - Parameter limit: the longest wait for that end.
+  /// - Throws: ``ProtocolError`` as `perform`, and with `docker` where that end does not come.
+  func order(_ event: WorkersEvent, limit: Duration = .seconds(300)) async throws(ProtocolError) -> Outcome {
+    let end = ContinuousClock.now + limit
+    while true {
+      let outcome = try await perform(event)
+      guard outcome.answer == nil, await state.workersState(of: project)?.isUnderWay == true else { return outcome }
+      while await state.workersState(of: project)?.isUnderWay == true {
+        guard ContinuousClock.now < end, (try? await Task.sleep(for: .milliseconds(50))) != nil else {
+          throw ProtocolError(
+            .docker, "what was begun with the workers of \(project) before has not ended",
+            next: "docker ps on \(ownHost); then `coordinator status`")
+        }
+      }
+    }
+  }
+
   private func perform(
     _ effect: WorkersEffect, _ outcome: inout Outcome
   ) async throws(ProtocolError) -> WorkersEvent? {

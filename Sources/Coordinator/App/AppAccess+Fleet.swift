@@ -1,5 +1,4 @@
 import Cutover
-import Foundation
 import Protocol
 
 /// From the fleet file to the App.
@@ -40,20 +39,12 @@ extension AppAccess {
   }
 
   private static func token(_ source: SecretSource, _ environment: [String: String]) throws(OperatorError) -> Secret {
-    let text: String?
-    let place: String
-    switch source {
-    case .file(let path): (text, place) = (try? String(contentsOfFile: path, encoding: .utf8), path)
-    case .env(let name): (text, place) = (environment[name], "$\(name)")
-    case .generate: (text, place) = (nil, "`generate`")
-    }
-    let token = text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-    guard !token.isEmpty else {
+    guard let token = source.secret(in: environment) else {
       throw OperatorError(
-        code: "app_token", message: "Coolify's token is not there", observed: "nothing in \(place)",
+        code: "app_token", message: "Coolify's token is not there", observed: "nothing in \(source.place)",
         required: "a token with the abilities read, read:sensitive, write and deploy",
         next: "make one in Coolify under Keys & Tokens and put it there; or leave the App out with --workers-only")
     }
-    return Secret(token)
+    return token
   }
 }

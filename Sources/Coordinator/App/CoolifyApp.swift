@@ -94,6 +94,11 @@ struct CoolifyApp: Sendable {
     try await coolify { () async throws(CoolifyError) in try await client.application(application) }
   }
 
+  /// Abilities that the token lacks, by calls that can change nothing.
+  func missingAbilities() async throws(OperatorError) -> [String] {
+    try await coolify { () async throws(CoolifyError) in try await client.probe() }
+  }
+
   /// The variable as it is stored.
   func stored() async throws(OperatorError) -> CoolifyVariableChoice { try choice(try await rows()) }
 

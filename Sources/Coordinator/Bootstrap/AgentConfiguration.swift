@@ -10,6 +10,14 @@ struct AgentConfiguration: Codable, Hashable, Sendable {
     var compose: String
   }
 
+  /// A request that makes a producer add a job, and that the agent may send.
+  struct Probe: Codable, Hashable, Sendable {
+    /// `POST`, `GET`, ….
+    var method: String
+    /// The whole URL.
+    var url: String
+  }
+
   /// Name of the fleet.
   var fleet: String
   /// Host id in the fleet file.
@@ -26,6 +34,8 @@ struct AgentConfiguration: Codable, Hashable, Sendable {
   var projects: [Project] = []
   /// Where a Redis may be provisioned, or nil.
   var redisDirectory: String?
+  /// The requests that the agent may send, or nil.
+  var probes: [Probe]?
 
   /// The file's content: keys sorted, so that equal configurations are equal bytes.
   func json() throws -> [UInt8] {

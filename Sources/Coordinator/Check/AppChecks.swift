@@ -56,6 +56,7 @@ struct AppChecks: Sendable {
     } catch {
       return AppFindings(results: results + [Self.unusable(error)])
     }
+    results.append(await abilities(of: app, subject))
     do throws(OperatorError) {
       let stored = try await app.stored()
       results.append(variable(stored, of: app, subject))
@@ -70,6 +71,32 @@ struct AppChecks: Sendable {
           required: error.required ?? "a value that can be read and put back", remedy: error.next ?? ""))
     }
     return AppFindings(results: results, containers: containers)
+  }
+
+  /// What reading does not prove: without `write` the run stops at its gate, without `deploy` after the cut.
+  private func abilities(of app: CoolifyApp, _ subject: String) async -> CheckResult {
+    do throws(OperatorError) {
+      return Self.abilities(missing: try await app.missingAbilities(), subject)
+    } catch {
+      return CheckResult(
+        .abilities, subject, .warn, observed: "not known: \(error.observed ?? error.message)",
+        required: Self.abilitiesWanted, remedy: error.next ?? "")
+    }
+  }
+
+  private static let abilitiesWanted =
+    "write and deploy, asked for an application that cannot exist; and a token that outlives the run"
+
+  /// The result of the probe.
+  static func abilities(missing: [String], _ subject: String) -> CheckResult {
+    let expiry = "when the token expires its API does not tell: Coolify shows it under Keys & Tokens"
+    return CheckResult(
+      .abilities, subject, holds: missing.isEmpty,
+      observed: missing.isEmpty
+        ? "write and deploy are there; \(expiry)" : "the token lacks \(missing.joined(separator: ", ")); \(expiry)",
+      required: abilitiesWanted,
+      remedy: "make a token with read, read:sensitive, write and deploy in Coolify under Keys & Tokens, and name it in "
+        + "app.coolify.token")
   }
 
   /// What is stored can be changed, and put back.
@@ -135,8 +162,6 @@ struct AppChecks: Sendable {
       let found = try await reader.read(label)
       let result = CheckResult(
         .appContainer, subject, holds: AppContainersReader.isMoved(found, variable: app.variable, to: wanted),
-        // An App that did not come along is a reason to go back, not against it.
-        otherwise: direction == .rollback ? .warn : .fail,
         observed: AppContainersReader.words(found, variable: app.variable),
         required: "it runs on a host of the fleet, with \(wanted ?? "no \(app.variable)") as stored in Coolify",
         remedy: found.isEmpty

@@ -9,25 +9,14 @@ struct CheckRun: Sendable {
   let direction: Direction
   /// Whether the run moves the App as well.
   var movesApp = true
+  /// The checks that are wanted; none: all. What only others need is not asked.
+  var wanted: Set<CheckID>?
 
-  private var leader: HostID { direction == .cutover ? subject.source : subject.target }
-  private var follower: HostID { direction == .cutover ? subject.target : subject.source }
+  var leader: HostID { direction == .cutover ? subject.source : subject.target }
+  var follower: HostID { direction == .cutover ? subject.target : subject.source }
 
-  /// What was read, with how long it took.
-  private enum Part: Sendable {
-    case host(HostID, CheckFacts.Answer<Protocol.HostFacts>)
-    case leader(CheckFacts.Answer<RedisFacts>)
-    case follower(
-      CheckFacts.Answer<RedisFacts>, reach: CheckFacts.Answer<ProbeRedis.Reply>?,
-      logins: [HostID: CheckFacts.Answer<ProbeRedis.Reply>])
-    case image(String, CheckFacts.Answer<Protocol.HostFacts>)
-    case noImage
-    case path(HostID, HostID, CheckFacts.Answer<TailnetFacts>)
-    case clients(CheckFacts.Answer<[ClientFacts]>)
-    case audit(CheckFacts.Answer<AuditQueues.Reply>)
-    case app(AppFindings)
-    case workers(HostID, WorkersReference, CheckFacts.Answer<VariableFacts>, CheckFacts.Answer<[WorkerFacts]>)
-  }
+  /// Whether any of these checks is wanted.
+  func wants(_ ids: Set<CheckID>) -> Bool { wanted.map { !$0.isDisjoint(with: ids) } ?? true }
 
   /// Runs all checks.
   /// - Parameters:
@@ -36,139 +25,36 @@ struct CheckRun: Sendable {
   func run(accepted: Set<CheckID> = [], emit: @Sendable (CheckResult) -> Void = { _ in }) async -> CheckSummary {
     var facts = CheckFacts()
     var results: [CheckResult] = []
-    await withTaskGroup(of: (Part, Duration).self) { group in
-      for part in parts {
+    // How long the slowest answer took that a check rests on.
+    var slowest: [CheckID: Int] = [:]
+    func take(_ judged: [CheckResult], _ milliseconds: (CheckID) -> Int?) {
+      for var result in judged where wants([result.id]) {
+        result = result.judged(for: direction)
+        result.milliseconds = milliseconds(result.id)
+        emit(result)
+        results.append(result)
+      }
+    }
+    await withTaskGroup(of: (CheckPart, Set<CheckID>, Int).self) { group in
+      for question in questions where wants(question.yields) {
         group.addTask {
           let began = ContinuousClock.now
-          return (await part(), ContinuousClock.now - began)
+          let part = await question.ask()
+          return (part, question.yields, Int((ContinuousClock.now - began) / .milliseconds(1)))
         }
       }
-      for await (part, time) in group {
-        for var result in judge(part, &facts) {
-          result.milliseconds = Int(time / .milliseconds(1))
-          emit(result)
-          results.append(result)
-        }
+      for await (part, yields, milliseconds) in group {
+        for id in yields { slowest[id] = max(slowest[id] ?? 0, milliseconds) }
+        take(judge(part, &facts)) { _ in milliseconds }
       }
     }
-    for result in judgeTogether(facts) {
-      emit(result)
-      results.append(result)
-    }
+    take(judgeTogether(facts)) { slowest[$0] }
     let places = Dictionary(uniqueKeysWithValues: CheckID.allCases.enumerated().map { ($1, $0) })
     results.sort { (places[$0.id] ?? 0, $0.subject) < (places[$1.id] ?? 0, $1.subject) }
     return CheckSummary(results: results, accepted: accepted)
   }
 
-  // MARK: Asking
-
-  private var parts: [@Sendable () async -> Part] {
-    var parts: [@Sendable () async -> Part] = subject.participants.map { host in
-      {
-        let isTarget = host == subject.target
-        let address = isTarget ? "\(subject.redis.target.publish.address)" : nil
-        return .host(host, await ask(host, ReadHostFacts(address: address)))
-      }
-    }
-    parts += [{ await readLeader() }, { await readFollower() }, { await readClients() }]
-    parts.append { await readPath() }
-    if direction == .cutover { parts.append { await readImage() } }
-    parts.append { await readAudit() }
-    if movesApp, let app = subject.app { parts.append { await readApp(app) } }
-    for host in subject.workerHosts {
-      for reference in subject.workers(on: host) { parts.append { await readWorkers(host, reference) } }
-    }
-    return parts
-  }
-
-  /// The new Redis's image: what the fleet file says, or that of the old one's own version, which must be asked first.
-  private func readImage() async -> Part {
-    var image = subject.redis.target.image
-    if image == nil, let facts = try? await ask(leader, InspectRedis(redis: reference(leader))).get() {
-      image = facts.version.map { ServerPair.image(for: $0) }
-    }
-    guard let image else { return .noImage }
-    return .image(image, await ask(subject.target, ReadHostFacts(image: image)))
-  }
-
-  private func ask<V: Verb>(
-    _ host: HostID, _ verb: V, deadline: TimeAmount = .seconds(15)
-  ) async -> CheckFacts.Answer<V.Reply> {
-    do throws(ProtocolError) {
-      return .success(try await agents.connection(to: host).call(verb, deadline: deadline))
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  private func reference(_ host: HostID) -> RedisReference {
-    subject.reference(of: host) ?? RedisReference(container: "", password: .none)
-  }
-
-  private func readLeader() async -> Part {
-    .leader(await ask(leader, InspectRedis(redis: reference(leader), asksFormat: true, inDepth: true)))
-  }
-
-  private func readFollower() async -> Part {
-    let answer = await ask(follower, InspectRedis(redis: reference(follower), asksFormat: true, inDepth: true))
-    let target = subject.redis.target
-    // On the way back the new one leads: its own agent has reached it.
-    guard direction == .cutover, (try? answer.get())?.runID != nil else {
-      return .follower(answer, reach: nil, logins: [:])
-    }
-    let probe = ProbeRedis(
-      address: "\(target.publish.address)", port: Int(target.publish.port),
-      container: subject.redis.source.container)
-    async let reach = ask(subject.source, probe)
-    return .follower(answer, reach: await reach, logins: await readLogins())
-  }
-
-  /// Each host as a client of the new Redis.
-  private func readLogins() async -> [HostID: CheckFacts.Answer<ProbeRedis.Reply>] {
-    let publish = subject.redis.target.publish
-    let probe = ProbeRedis(
-      address: "\(publish.address)", port: Int(publish.port), password: subject.targetPassword)
-    return await withTaskGroup(of: (HostID, CheckFacts.Answer<ProbeRedis.Reply>).self) { group in
-      for host in subject.participants { group.addTask { (host, await ask(host, probe)) } }
-      var answers: [HostID: CheckFacts.Answer<ProbeRedis.Reply>] = [:]
-      for await (host, answer) in group { answers[host] = answer }
-      return answers
-    }
-  }
-
-  /// The copy goes from the leader to the follower.
-  private func readPath() async -> Part {
-    let address = subject.fleet.host(follower.rawValue)?.address.description ?? ""
-    return .path(leader, follower, await ask(leader, ReadTailnet(address: address)))
-  }
-
-  private func readClients() async -> Part {
-    .clients(await ask(leader, RedisClients(redis: reference(leader))).map(\.clients))
-  }
-
-  private func readAudit() async -> Part {
-    .audit(
-      await ask(
-        leader, AuditQueues(redis: reference(leader), prefix: subject.redis.prefix), deadline: .minutes(2)))
-  }
-
-  private func readApp(_ app: AppAccess) async -> Part {
-    let checks = AppChecks(
-      app: app, direction: direction, target: subject.targetAddress,
-      reader: AppContainersReader(agents: agents, hosts: subject.hosts))
-    return .app(await checks.results())
-  }
-
-  private func readWorkers(_ host: HostID, _ reference: WorkersReference) async -> Part {
-    let question = InspectWorkers.LogQuestion(started: subject.fleet.checks.started)
-    async let variable = ask(host, ResolveVariable(workers: reference), deadline: .minutes(1))
-    async let workers = ask(host, InspectWorkers(workers: reference, logs: question), deadline: .seconds(30))
-    return .workers(host, reference, await variable, await workers.map(\.workers))
-  }
-
-  // MARK: Judging
-
-  private func judge(_ part: Part, _ facts: inout CheckFacts) -> [CheckResult] {
+  private func judge(_ part: CheckPart, _ facts: inout CheckFacts) -> [CheckResult] {
     switch part {
     case .host(let host, let answer):
       facts.hosts[host] = answer
@@ -197,11 +83,12 @@ struct CheckRun: Sendable {
       return findings.results
     case .path(let host, let other, let answer): return [HostChecks.path(host, to: other, answer)]
     case .workers(let host, let reference, let variable, let workers):
-      facts.workers[reference] = workers
+      if let workers { facts.workers[reference] = workers }
       let checks = WorkerChecks(
         host: host, project: reference.project, checks: subject.fleet.checks,
         drainSeconds: Int(subject.fleet.policy.drain / .seconds(1)))
-      return [checks.variable(variable)] + checks.results(workers, variable)
+      let supplied = variable.map { [checks.variable($0), checks.dependents($0)].compactMap(\.self) } ?? []
+      return supplied + (workers.map { checks.results($0, variable) } ?? [])
     }
   }
 
@@ -209,20 +96,21 @@ struct CheckRun: Sendable {
   private func judgeTogether(_ facts: CheckFacts) -> [CheckResult] {
     let leading = facts.leader.flatMap { try? $0.get() }
     let hosts = HostChecks(
-      dataBytes: leading?.usedMemory, target: direction == .cutover ? subject.target : nil, leader: leader)
+      dataBytes: leading?.usedMemory, target: direction == .cutover ? subject.target : nil, leader: leader,
+      leading: leading?.depth)
     var results = facts.hosts.sorted { $0.key < $1.key }.flatMap { hosts.results($0.key, $0.value) }
     if let clocks = HostChecks.clocks(facts.hosts) { results.append(clocks) }
     if let clients = facts.clients { results.append(redisChecks(owned(facts)).clients(clients)) }
-    guard direction == .cutover, let follower = facts.follower else { return results }
+    guard direction == .cutover else { return results }
     var checks = TargetChecks(
       target: subject.redis.target, passwordProblem: TargetChecks.problem(of: subject.targetPassword))
-    if case .failure(let error) = follower { checks.absence = "not known: \(error.message)" }
+    if case .failure(let error) = facts.follower { checks.absence = "not known: \(error.message)" }
     let host = facts.hosts[subject.target].flatMap { try? $0.get() }
-    results += checks.results(follower, leader: leading, host: host)
+    results += checks.results(facts.follower, leader: leading, host: host)
     if let image = facts.image { results += checks.image(image.name, image.answer) }
+    guard facts.follower != nil else { return results }
     results.append(checks.reach(facts.reach, from: subject.redis.source.container))
-    results += checks.login(facts.logins)
-    return results
+    return results + checks.login(facts.logins)
   }
 
   private func redisChecks(_ known: Set<String>) -> RedisChecks {

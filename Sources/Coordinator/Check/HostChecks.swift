@@ -9,6 +9,8 @@ struct HostChecks: Sendable {
   let target: HostID?
   /// The leading Redis's host, where the copy forks.
   let leader: HostID
+  /// What is known of the leading Redis's own room and of how it sends a copy.
+  var leading: RedisDepthFacts?
 
   /// The room that an agent's journal and a compose file need.
   private static let leastDisk = 512 << 20
@@ -44,8 +46,8 @@ struct HostChecks: Sendable {
       required: "at most 1 s and the time of asking", remedy: "on both: timedatectl; turn time synchronisation on")
   }
 
-  /// For the agent's records on every host, and on the new Redis's for the backup of the copy, too; beside the new Redis for its append-only file, too, which is rewritten beside
-  /// the old one after a full copy: twice the data.
+  /// For the agent's records on every host, and on the new Redis's for the backup of the copy, too; beside the new Redis
+  /// for its append-only file, which is rewritten beside the old one after a full copy: twice the data.
   private func disk(_ host: HostID, _ facts: Protocol.HostFacts) -> [CheckResult] {
     let backup = host == target ? dataBytes ?? 0 : 0
     let least = Self.leastDisk + backup
@@ -54,6 +56,7 @@ struct HostChecks: Sendable {
       observed: "\(ByteCount.text(UInt64(facts.diskFree))) free in /var/lib/cutover",
       required: "\(ByteCount.text(UInt64(least)))\(backup > 0 ? ", for the backup of the copy too" : "")",
       remedy: "on \(host): df -h /var/lib/cutover; older backups lie in /var/lib/cutover/backups")
+    if host == leader, let own = leadingDisk(host) { return [records, own] }
     guard host == target, let dataBytes, let free = facts.redisDiskFree else { return [records] }
     let needed = max(Self.leastDisk, 2 * dataBytes)
     let data = CheckResult(
@@ -61,6 +64,19 @@ struct HostChecks: Sendable {
       required: "\(ByteCount.text(UInt64(needed))): its append-only file twice, while it is rewritten",
       remedy: "on \(host): df -h; free some, or move redis.target.directory")
     return [records, data]
+  }
+
+  /// Where the copy forks. It goes without a file (a run sets `repl-diskless-sync`), but saves and rewrites of the
+  /// append-only file go on meanwhile, and need the data once more.
+  private func leadingDisk(_ host: HostID) -> CheckResult? {
+    guard let dataBytes, let free = leading?.dataDiskFree else { return nil }
+    let needed = max(Self.leastDisk, dataBytes)
+    let way = leading?.disklessSync == true ? "repl-diskless-sync yes" : "repl-diskless-sync no, until a run sets yes"
+    return CheckResult(
+      .disk, host.rawValue, holds: free >= needed, otherwise: .warn,
+      observed: "\(ByteCount.text(UInt64(max(0, free)))) free where the leading Redis keeps its files; \(way)",
+      required: "\(ByteCount.text(UInt64(max(0, needed)))): a save or a rewrite while the copy forks",
+      remedy: "on \(host): df -h; free some, or run it when no save is due")
   }
 
   private func memory(_ host: HostID, _ facts: Protocol.HostFacts) -> CheckResult? {

@@ -71,7 +71,7 @@ struct RedisChecks: Sendable {
   private func evicted(_ facts: RedisFacts) -> CheckResult {
     let count = facts.evictedKeys ?? 0
     return CheckResult(
-      .evicted, subject, holds: count == 0, otherwise: direction == .rollback ? .fail : .warn,
+      .evicted, subject, holds: count == 0, otherwise: .warn,
       observed: "\(count) keys evicted since its start", required: "0: for BullMQ each is a lost job or a dangling id",
       remedy: "the loss was before this run: coordinator check redis.dangling says how many jobs it hit")
   }
@@ -135,7 +135,9 @@ struct RedisChecks: Sendable {
           ? "none; \(extent)"
           : bad.map { "\($0.queue) \($0.dangling) of \($0.sampled)" }.joined(separator: ", ") + "; \(extent)",
         required: required,
-        remedy: "lost before this run, they will run empty: prepare the workers, or --accept redis.dangling")
+        remedy: direction == .cutover
+          ? "lost before this run, they will run empty: prepare the workers, or --accept redis.dangling"
+          : "they will run empty on either side: prepare the workers")
     }
   }
 

@@ -15,11 +15,12 @@ struct TargetChecks: Sendable {
 
   /// What is there already, and whether it can read what the leader writes.
   func results(
-    _ answer: CheckFacts.Answer<RedisFacts>, leader: RedisFacts?, host facts: Protocol.HostFacts?
+    _ answer: CheckFacts.Answer<RedisFacts>?, leader: RedisFacts?, host facts: Protocol.HostFacts?
   ) -> [CheckResult] {
     var results = [password]
-    if let facts { results.append(publish(facts)) }
+    if let facts { results += [publish(facts), reboot(facts)].compactMap(\.self) }
     switch answer {
+    case nil: break
     case .failure(let error):
       results.append(
         CheckResult(.target, subject, .fail, observed: error.message, required: "an answer", remedy: error.next))

@@ -33,6 +33,25 @@ struct WorkerChecks: Sendable {
     }
   }
 
+  /// Who else waits for the workers or the old Redis: compose starts what a service depends on, and a stop leaves the
+  /// dependent without it.
+  func dependents(_ answer: CheckFacts.Answer<VariableFacts>) -> CheckResult? {
+    guard case .success(let facts) = answer, let dependents = facts.dependents else { return nil }
+    let words = dependents.sorted { $0.key < $1.key }.map { "\($0.key) on \($0.value.joined(separator: ", "))" }
+    return CheckResult(
+      .dependents, "\(host)", holds: words.isEmpty, otherwise: .warn,
+      observed: words.isEmpty ? "no other service depends on a worker or that Redis" : words.joined(separator: "; "),
+      required: "no `depends_on` of another service of \(project) on a worker or on the Redis that they share",
+      remedy: "expect these to be without it while workers rest; `docker compose up` of one would start the old Redis"
+        + " or a worker again: use --no-deps until the run has ended")
+  }
+
+  /// What was not read of a log can say nothing: who wrote more than the first part, in words; empty where all was read.
+  private func unread(_ workers: [WorkerFacts]) -> String {
+    let names = workers.filter { $0.log?.isTruncated == true }.map(\.service)
+    return names.isEmpty ? "" : "; of \(names.joined(separator: ", ")) the first 1 MiB of the log was read"
+  }
+
   /// The workers themselves.
   func results(
     _ answer: CheckFacts.Answer<[WorkerFacts]>, _ variable: CheckFacts.Answer<VariableFacts>?
@@ -79,9 +98,10 @@ struct WorkerChecks: Sendable {
     let refused = workers.filter { ($0.log?.refusedConnections ?? 0) > 0 }
     return CheckResult(
       .connections, "\(host)", holds: refused.isEmpty, otherwise: .warn,
-      observed: refused.isEmpty
+      observed: (refused.isEmpty
         ? "none refused since their start"
-        : refused.map { "\($0.service) \($0.log?.refusedConnections ?? 0)" }.joined(separator: ", "),
+        : refused.map { "\($0.service) \($0.log?.refusedConnections ?? 0)" }.joined(separator: ", "))
+        + unread(workers),
       required: "no refused connection in the logs since each container's start",
       remedy: "on \(host): docker logs \(refused.first?.container ?? ""); nothing to do where it got through later")
   }
@@ -157,9 +177,10 @@ struct WorkerChecks: Sendable {
     let first = broken.first?.log?.moduleErrors.first.map { ": \($0)" } ?? ""
     return CheckResult(
       .moduleErrors, "\(host)", holds: broken.isEmpty,
-      observed: broken.isEmpty
+      observed: (broken.isEmpty
         ? "none since their start"
-        : broken.map { "\($0.service) \($0.log?.moduleErrorCount ?? 0)" }.joined(separator: ", ") + first,
+        : broken.map { "\($0.service) \($0.log?.moduleErrorCount ?? 0)" }.joined(separator: ", ") + first)
+        + unread(workers),
       required: "no missing module in the logs since each container's start",
       remedy: "on \(host): docker logs \(broken.first?.container ?? ""); build the image anew")
   }
@@ -170,9 +191,9 @@ struct WorkerChecks: Sendable {
     let silent = workers.filter { $0.log?.hasStarted == false }
     return CheckResult(
       .started, "\(host)", holds: silent.isEmpty, otherwise: .warn,
-      observed: silent.isEmpty
+      observed: (silent.isEmpty
         ? "\(workers.count) workers have said so"
-        : "not said by \(silent.map(\.service).joined(separator: ", "))",
+        : "not said by \(silent.map(\.service).joined(separator: ", "))") + unread(silent),
       required: "a line that matches `\(pattern)` since each container's start",
       remedy: "on \(host): docker logs \(silent.first?.container ?? "")")
   }

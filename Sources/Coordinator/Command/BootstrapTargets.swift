@@ -21,11 +21,20 @@ struct BootstrapTargets: Sendable {
       configuration: AgentConfiguration(
         fleet: fleet.name, host: host.id, address: host.address.description, peers: peers(of: host),
         projects: unique(workers.map { .init(project: $0.project, compose: $0.compose) }),
-        redisDirectory: redisDirectory),
+        redisDirectory: redisDirectory, probes: probes(from: host)),
       projectDirectories: unique(workers.map(\.project)),
       ownedDirectories: redisDirectory.map { [$0] } ?? [],
       needsEnvironmentCapabilities: !workers.isEmpty,
       requiresDocker: fleet.participants.contains(host.id))
+  }
+
+  /// The requests of producers that this host's agent sends; none where it sends none.
+  private func probes(from host: FleetHost) -> [AgentConfiguration.Probe]? {
+    let probes = fleet.producers.compactMap { producer -> AgentConfiguration.Probe? in
+      guard case .http(let method, let url, let from) = producer.probe, from == host.id else { return nil }
+      return AgentConfiguration.Probe(method: method, url: url)
+    }
+    return probes.isEmpty ? nil : unique(probes)
   }
 
   /// Every other agent, by host id.

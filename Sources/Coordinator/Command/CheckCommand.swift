@@ -8,12 +8,15 @@ struct CheckCommand: OperatorCommand {
     abstract: "Checks hosts, Redis, workers and their images; changes nothing.",
     discussion: """
       The same list that cutover and rollback begin with: every check says what was observed, what is required, and the
-      next command to type. Names and groups narrow it down.
+      next command to type. Names and groups narrow it down, and only what those need is asked.
 
         coordinator check
         coordinator check portability redis.clients
         coordinator check --for rollback
         coordinator check --json | jq 'select(.verdict == "fail")'
+
+      The last line of --json is {"event":"summary",…}. For a rollback, what has gone wrong on the new side is a warning:
+      it is the reason to go back.
 
       Ends with 0 when nothing stands against a run, and 1 when a check fails that is not accepted.
       """)
@@ -40,19 +43,17 @@ struct CheckCommand: OperatorCommand {
   func run() async throws {
     let console = shared.console()
     let session = try RunSetup.session(shared)
-    let wanted = names
     let lines = CheckLines(style: console.output.style)
-    let isWanted: @Sendable (CheckResult) -> Bool = { result in
-      wanted.isEmpty || wanted.contains(result.id.rawValue) || wanted.contains(result.id.group.rawValue)
-    }
+    let direction = Direction(rawValue: direction) ?? .cutover
     let run = CheckRun(
-      subject: session.subject, agents: session.agents, direction: Direction(rawValue: direction) ?? .cutover)
-    let all = await run.run(accepted: accept.ids) { result in
-      guard isWanted(result) else { return }
+      subject: session.subject, agents: session.agents, direction: direction, wanted: CheckNames.ids(names))
+    let began = ContinuousClock.now
+    let summary = await run.run(accepted: accept.ids) { result in
       if console.isJSON { try? console.emit(result) } else { console.print(lines.line(result)) }
     }
-    let summary = CheckSummary(results: all.results.filter(isWanted), accepted: accept.ids)
+    let line = CheckSummaryLine(summary, direction, took: .now - began)
     await session.agents.close()
+    if console.isJSON { try console.emit(line) }
     console.print(lines.summary(summary))
     if !summary.blocking.isEmpty { throw ExitStatus.refused.exitCode }
   }

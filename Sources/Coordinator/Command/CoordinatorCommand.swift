@@ -17,6 +17,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         coordinator plan          shows what a run would change, and where
         coordinator rehearse      does all of it up to the workers' stop, and puts it back
         coordinator cutover       moves the Redis and its workers, and loses nothing
+        coordinator verify        proves at any later time that jobs flow and that producers reach the new Redis
         coordinator soak          shows what the agents have seen since, or waits for the end of their watch
         coordinator rollback      moves them back
         coordinator resume        goes on with a run whose coordinator is gone
@@ -25,12 +26,12 @@ struct CoordinatorCommand: AsyncParsableCommand {
         coordinator history       lists the runs
 
       Exit status: 0 done, 1 refused or failed with nothing changed, 2 usage, 3 rolled back, \
-      4 undetermined, 5 degraded (status), 6 incomplete.
+      4 undetermined, 5 degraded (status, soak, verify), 6 incomplete.
       """,
     version: "0.1.0",
     subcommands: [
       BootstrapCommand.self, StatusCommand.self, CheckCommand.self, PlanCommand.self,
-      RehearseCommand.self, CutoverCommand.self, SoakCommand.self, RollbackCommand.self,
+      RehearseCommand.self, CutoverCommand.self, VerifyCommand.self, SoakCommand.self, RollbackCommand.self,
       ResumeCommand.self, AbortCommand.self, ProceedCommand.self, FinalizeCommand.self, HistoryCommand.self,
     ])
 

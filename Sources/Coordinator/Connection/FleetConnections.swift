@@ -120,4 +120,12 @@ actor FleetConnections {
     open = [:]
     for connection in standing { await connection.agent.close() }
   }
+
+  /// How many jobs queues of a host's Redis were ever given, by queue.
+  func counters(
+    of redis: RedisReference, at host: HostID, prefix: String, queues: [String]
+  ) async throws(ProtocolError) -> [String: UInt64] {
+    let reply = try await connection(to: host).call(QueueCounters(redis: redis, prefix: prefix, queues: queues))
+    return reply.counters.reduce(into: [:]) { $0[$1.queue] = $1.added }
+  }
 }

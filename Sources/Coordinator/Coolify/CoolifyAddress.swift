@@ -40,7 +40,7 @@ struct CoolifyAddress: Hashable, Sendable {
 
   /// Whether what is sent to a host is encrypted by the tailnet or stays on this machine. A name may resolve to
   /// anything, so only `localhost` counts (RFC 6761, 6.3).
-  private static func staysPrivate(_ host: String) -> Bool {
+  static func staysPrivate(_ host: String) -> Bool {
     let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
     if bare.lowercased() == "localhost" { return true }
     guard let address = IPAddress(bare) else { return false }

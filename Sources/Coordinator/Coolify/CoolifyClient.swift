@@ -105,6 +105,32 @@ struct CoolifyClient: Sendable {
 
   // MARK: - Calls
 
+  /// Looks for abilities that the token lacks by calls about an application that cannot exist: with the ability Coolify
+  /// answers that there is none (404), without it that the ability is missing (403). Nothing can be changed by them.
+  /// - Returns: those of `write` and `deploy` that are missing; reading is proven by reading.
+  func probe() async throws(CoolifyError) -> [String] {
+    let nowhere = "/applications/cutover-probe-of-abilities"
+    // Without a value, so that it would be refused even where it could be stored.
+    let body = Secret(#"{"key":"CUTOVER_PROBE"}"#)
+    let calls: [(ability: String, method: CoolifyRequest.Method, path: String, body: Secret)] = [
+      ("write", .patch, "\(nowhere)/envs", body), ("deploy", .post, "\(nowhere)/restart", body),
+    ]
+    var missing: [String] = []
+    for call in calls {
+      do throws(CoolifyError) {
+        let (reply, meaning) = try await self.call(call.method, call.path, body: call.body)
+        switch meaning {
+        case .absent, .refused: continue
+        case .answer, .exists, .wait: throw unexpected(call.method, call.path, status: reply.status)
+        }
+      } catch {
+        guard error.code == .ability else { throw error }
+        missing.append(call.ability)
+      }
+    }
+    return missing
+  }
+
   private struct Created: Decodable { let uuid: String }
 
   private struct Restarted: Decodable {

@@ -23,6 +23,8 @@ struct Fleet: Hashable, Sendable {
   let policy: FleetPolicy
   /// Who may talk to the agents, beyond their certificates.
   let tailnet: FleetTailnet
+  /// Whom a run tells how it goes.
+  let notice: FleetNotice?
   /// One sentence for each valid key that this version reads but does not act on: they are printed, never dropped.
   let notEnforced: [String]
 

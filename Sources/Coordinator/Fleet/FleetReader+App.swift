@@ -1,4 +1,5 @@
 import Cutover
+import Protocol
 import Yams
 
 /// The App, the producers, and the rules of a run.
@@ -60,6 +61,14 @@ extension FleetReader {
       let url = text(section, "url", .url)
       let from = hostReference(section, "from")
       guard let method, let url else { return nil }
+      if from != nil, HTTPTarget(url)?.namesAddress != true {
+        report(
+          at: section.entries["url"]?.value,
+          "`\(section.path(of: "url"))` must name an address, since an agent sends it",
+          observed: "a name", required: "an IP address or localhost: an agent resolves no names",
+          next: "write the address that the name has on that host, or leave `from` out")
+        return nil
+      }
       return .http(method: method, url: url, from: from)
     }
     if let entry = producer.entries["observe"] {

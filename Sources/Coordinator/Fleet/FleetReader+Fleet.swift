@@ -18,11 +18,12 @@ extension FleetReader {
     let checks = top.entries["checks"].flatMap { self.checks($0.value) } ?? FleetChecks()
     let policy = top.entries["policy"].flatMap { self.policy($0.value) } ?? FleetPolicy()
     let tailnet = top.entries["tailnet"].flatMap { self.tailnet($0.value) } ?? FleetTailnet()
+    let notice = top.entries["notice"].flatMap { self.notice($0.value, key: $0.key) }
     guard let name else { return nil }
     return Fleet(
       file: paths.file, name: name, hosts: hosts, redis: redis, workers: adding(app, to: workers, top), app: app,
       producers: producers,
-      checks: checks, policy: policy, tailnet: tailnet,
+      checks: checks, policy: policy, tailnet: tailnet, notice: notice,
       notEnforced: notEnforced.sorted { $0.line < $1.line }.map(\.message))
   }
 

@@ -42,7 +42,8 @@ struct FleetReader {
         at: node, "\(path.isEmpty ? "the file" : "`\(path)`") must be a mapping",
         observed: kind.namesSecret ? "something else (not shown)" : describe(node),
         required: "a mapping with \(list(kind.required.isEmpty ? kind.keys : kind.required))",
-        next: kind.namesSecret ? "put the secret into a file and write `\(path): { file: PATH }`" : example(of: kind),
+        next: kind.exactlyOne.contains("file")
+          ? "put the secret into a file and write `\(path): { file: PATH }`" : example(of: kind),
         showsLine: !kind.namesSecret)
       return nil
     }

@@ -22,6 +22,8 @@ enum FleetSection: String, CaseIterable, Sendable {
   case policy = "policy"
   case soakLimits = "policy.soak_limits"
   case tailnet = "tailnet"
+  case notice = "notice"
+  case noticeHeader = "notice.header"
 
   /// Keys that must be there.
   var required: [String] {
@@ -38,8 +40,9 @@ enum FleetSection: String, CaseIterable, Sendable {
     case .producer: ["name", "queue"]
     case .producerHTTP: ["method", "url"]
     case .producerObserve: ["within"]
+    case .notice: ["url"]
     case .hostSSH, .redisSourcePassword, .redisTargetPassword, .app, .appCoolifyToken, .checks, .policy, .soakLimits,
-      .tailnet:
+      .tailnet, .noticeHeader:
       []
     }
   }
@@ -47,7 +50,7 @@ enum FleetSection: String, CaseIterable, Sendable {
   /// Keys that may be there.
   var optional: [String] {
     switch self {
-    case .fleet: ["redis", "workers", "app", "producers", "checks", "policy", "tailnet"]
+    case .fleet: ["redis", "workers", "app", "producers", "checks", "policy", "tailnet", "notice"]
     case .host: ["ssh"]
     case .hostSSH: ["key", "known_hosts", "port"]
     case .redis: ["prefix"]
@@ -58,8 +61,9 @@ enum FleetSection: String, CaseIterable, Sendable {
     case .policy: ["write_pause", "drain", "soak", "soak_limits", "hold", "fsync", "stand_in"]
     case .soakLimits: ["memory", "lag", "failed", "failed_percent", "restarts"]
     case .tailnet: ["allow", "require"]
+    case .notice: ["header"]
     case .redisSourcePassword, .redisTargetPassword, .workers, .app, .appCoolify, .appCoolifyToken, .appCompose,
-      .appContainer, .producer, .producerObserve:
+      .appContainer, .producer, .producerObserve, .noticeHeader:
       []
     }
   }
@@ -67,12 +71,12 @@ enum FleetSection: String, CaseIterable, Sendable {
   /// Keys of which exactly one must be there.
   var exactlyOne: [String] {
     switch self {
-    case .redisSourcePassword, .appCoolifyToken: ["file", "env"]
+    case .redisSourcePassword, .appCoolifyToken, .noticeHeader: ["file", "env"]
     case .redisTargetPassword: ["file", "env", "generate"]
     case .app: ["coolify", "compose", "container", "manual"]
     case .producer: ["http", "observe", "manual"]
     case .fleet, .host, .hostSSH, .redis, .redisSource, .redisTarget, .workers, .appCoolify, .appCompose,
-      .appContainer, .producerHTTP, .producerObserve, .checks, .policy, .soakLimits, .tailnet:
+      .appContainer, .producerHTTP, .producerObserve, .checks, .policy, .soakLimits, .tailnet, .notice:
       []
     }
   }
@@ -80,21 +84,21 @@ enum FleetSection: String, CaseIterable, Sendable {
   /// Valid keys that this version reads and checks, but that change nothing yet.
   var notEnforced: [String] {
     switch self {
-    case .fleet: ["producers"]
     case .tailnet: keys
     case .policy: ["fsync"]
-    case .host, .hostSSH, .redis, .redisSource, .redisSourcePassword, .redisTarget, .redisTargetPassword, .workers,
+    case .fleet, .host, .hostSSH, .redis, .redisSource, .redisSourcePassword, .redisTarget, .redisTargetPassword,
+      .workers,
       .app, .appCoolify, .appCoolifyToken, .appCompose, .appContainer, .producer, .producerHTTP, .producerObserve,
-      .checks,
-      .soakLimits:
+      .checks, .soakLimits, .notice, .noticeHeader:
       []
     }
   }
 
-  /// Whether the mapping says where a secret is: what stands in it is never shown, it might be the secret itself.
+  /// Whether the mapping says where a secret is: what stands in it is never shown, it might be the secret itself, as the
+  /// URL of a webhook is.
   var namesSecret: Bool {
     switch self {
-    case .redisSourcePassword, .redisTargetPassword, .appCoolifyToken: true
+    case .redisSourcePassword, .redisTargetPassword, .appCoolifyToken, .notice, .noticeHeader: true
     case .fleet, .host, .hostSSH, .redis, .redisSource, .redisTarget, .workers, .app, .appCoolify, .appCompose,
       .appContainer, .producer, .producerHTTP, .producerObserve, .checks, .policy, .soakLimits, .tailnet:
       false

@@ -28,6 +28,35 @@ struct PlanReader: Sendable {
       workers: workers)
   }
 
+  /// What the estimates rest on, measured and read now: bytes go between the agents for at most two seconds.
+  func basis(_ reading: PlanReading, lastRun: PlanBasis.LastRun?) async -> PlanBasis {
+    let facts = reading.leader.facts
+    return PlanBasis(
+      direction: reading.direction, usedMemory: facts.usedMemory, keys: facts.keys,
+      link: await link(from: reading.leader.host, to: reading.follower.host),
+      longestJobSeconds: await longestJob(reading.leader.host), drain: subject.fleet.policy.drain, lastRun: lastRun)
+  }
+
+  private func link(from leader: HostID, to follower: HostID) async -> Result<LinkFacts, ProtocolError> {
+    do throws(ProtocolError) {
+      return .success(
+        try await agents.connection(to: leader).call(MeasureLink(host: follower), deadline: .seconds(20)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func longestJob(_ leader: HostID) async -> Int? {
+    guard let reference = subject.reference(of: leader) else { return nil }
+    do throws(ProtocolError) {
+      let reply = try await agents.connection(to: leader).call(
+        AuditQueues(redis: reference, prefix: subject.redis.prefix), deadline: .minutes(2))
+      return reply.audits.compactMap(\.longestJobSeconds).max() ?? 0
+    } catch {
+      return nil
+    }
+  }
+
   private func redis(_ host: HostID) async throws(ProtocolError) -> RedisFacts {
     guard let reference = subject.reference(of: host) else {
       throw ProtocolError(.internalError, "\(host) has no Redis of the pair")

@@ -7,6 +7,7 @@ struct PlanText: Sendable {
   let reading: PlanReading
   let subject: RunSubject
   let checks: CheckSummary
+  let estimates: PlanEstimates
   let style: Style
 
   private var leader: RedisFacts { reading.leader.facts }
@@ -29,6 +30,10 @@ struct PlanText: Sendable {
       for (index, entry) in entries.enumerated() {
         lines.append((index == 0 ? "  \(style.bold(name))" : "  \(TextWidth.blanks(11))") + entry)
       }
+    }
+    lines += ["", "estimates:"]
+    for (name, words) in estimates.lines {
+      lines.append("  \(style.bold(name))\(TextWidth.blanks(13 - TextWidth.columns(of: name)))\(words)")
     }
     lines += ["", "going back: \(wayBack)", "", next(facts.hash)]
     return lines.joined(separator: "\n")

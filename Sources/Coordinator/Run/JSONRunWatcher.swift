@@ -17,6 +17,7 @@ struct JSONRunWatcher: RunWatcher {
     var expectedBytes: Int?
     var microseconds: Int?
     var remaining: Int?
+    var producer: ProducerResult?
   }
 
   func reported(_ report: RunReport) {
@@ -49,6 +50,9 @@ struct JSONRunWatcher: RunWatcher {
       send(Line(event: "copy", step: name, observed: stage, bytes: bytes, expectedBytes: expected))
     case .workers(let remaining): send(Line(event: "stopping", step: name, remaining: remaining))
     case .waiting(let words): send(Line(event: "waiting", step: name, observed: words))
+    case .producer(let result):
+      send(
+        Line(event: "producer", step: name, observed: result.observed, next: result.next, producer: result))
     case .cut(let inner, let microseconds):
       send(Line(event: "cut", step: inner, microseconds: microseconds))
     }

@@ -21,6 +21,8 @@ struct RunAccount: Sendable, Encodable {
   let outcome: String
   let exitCode: Int32?
   let phase: Phase
+  /// Checks that failed at the preflight and were accepted by name; none in a run that accepted nothing.
+  let accepted: [CheckResult]?
   /// The write pause in microseconds, where the summary beside the journal has it.
   var pauseMicroseconds: Int?
   /// What happened, in order; left out of a list of runs.
@@ -37,6 +39,11 @@ struct RunAccount: Sendable, Encodable {
     seconds = Double(last.milliseconds - first.milliseconds) / 1000
     operators = entries.compactMap(\.holder).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     phase = machine.phase
+    accepted =
+      entries.lazy.compactMap { entry -> [CheckResult]? in
+        guard case .stepFinished(.preflight, let result) = entry.record else { return nil }
+        return result.accepted
+      }.first
     outcome =
       machine.outcome.map {
         RunSummary(

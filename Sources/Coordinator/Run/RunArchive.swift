@@ -33,6 +33,22 @@ struct RunArchive: Sendable {
     }
   }
 
+  /// The times of the newest run that moved workers in this direction, from the summary beside its journal.
+  func lastTimes(_ direction: Direction) -> PlanBasis.LastRun? {
+    struct Summary: Decodable {
+      let direction: Direction
+      let exitCode: Int32
+      let measurements: RunMeasurements
+    }
+    return runs.lazy.compactMap { run -> PlanBasis.LastRun? in
+      guard let data = FileManager.default.contents(atPath: "\(directory)/\(run.rawValue).json"),
+        let summary = try? JSONDecoder().decode(Summary.self, from: data), summary.direction == direction,
+        summary.exitCode == 0, let milliseconds = summary.measurements.workersMilliseconds
+      else { return nil }
+      return PlanBasis.LastRun(run: run.rawValue, workersMilliseconds: milliseconds)
+    }.first
+  }
+
   /// Opens a run's journal for writing; makes it where there is none.
   /// - Throws: ``OperatorError`` when it cannot be made, or when another process of this laptop writes it.
   func open(_ run: RunID) throws(OperatorError) -> Journal<RunEntry> {

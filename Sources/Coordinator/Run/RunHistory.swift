@@ -53,7 +53,10 @@ struct RunHistory: Sendable {
 
   private func row(_ account: RunAccount) -> [Table.Cell] {
     let isOpen = account.exitCode == nil
-    let word = isOpen ? "open, in \(account.phase.rawValue)" : account.outcome
+    let names = Set((account.accepted ?? []).map(\.id.rawValue)).sorted().joined(separator: ", ")
+    let word =
+      (isOpen ? "open, in \(account.phase.rawValue)" : account.outcome)
+      + (names.isEmpty ? "" : " (accepted \(names))")
     return [
       Table.Cell(account.run), Table.Cell(account.direction.rawValue),
       Table.Cell(word, account.exitCode == 0 ? .good : .warning),
@@ -91,6 +94,9 @@ struct RunHistory: Sendable {
     console.print(
       "\(style.bold("\(account.direction.rawValue) \(account.run)")): \(account.outcome), led by \(account.operators.joined(separator: ", "))"
     )
+    for check in account.accepted ?? [] {
+      console.print("  accepted  \(check.id.rawValue) \(check.subject): \(check.observed)")
+    }
     for line in account.story ?? [] { console.print("  \(line.at)  \(line.event)  \(line.text)") }
   }
 

@@ -24,6 +24,8 @@ struct RunSession: Sendable {
   var planHash: String?
   /// Whether the App of the fleet file is moved as well.
   var movesApp = true
+  /// Who tells the fleet's webhook how the run goes; none where the fleet names none.
+  var notices: NoticeSender?
 
   /// Whether a stand-in answers at the old name after a cutover.
   var standIn = false
@@ -69,14 +71,31 @@ struct RunSession: Sendable {
     return try await lead(machine, plan, journal, entries: entries, opening: opening)
   }
 
-  /// Leads a run to its outcome and says how it went.
+  /// Leads a run to its outcome and says how it went, with the fleet's webhook told beside it.
   private func lead(
     _ machine: RunMachine, _ plan: RunPlan, _ journal: Journal<RunEntry>, entries: [RunEntry], opening: [RunEvent]
   ) async throws(OperatorError) -> Outcome {
-    let watcher: any RunWatcher =
-      console.isJSON
-      ? JSONRunWatcher { [console] line in console.write(line + "\n") }
-      : TerminalRunWatcher(console.output) { [console] text in console.write(text) }
+    let terminal = console.isJSON ? nil : TerminalRunWatcher(console.output) { [console] in console.write($0) }
+    let screen: any RunWatcher = terminal ?? JSONRunWatcher { [console] line in console.write(line + "\n") }
+    guard let notices else {
+      return try await lead(machine, plan, journal, entries: entries, opening: opening, screen, terminal).outcome
+    }
+    let writer = NoticeWriter(fleet: subject.fleet.name, plan: plan)
+    let watcher = NoticeWatcher(screen, writer: writer) { notices.post($0) }
+    notices.post(writer.began(resumed: !entries.isEmpty))
+    let ended = await notices.whileSending { () async throws(OperatorError) -> Outcome in
+      let summary = try await lead(machine, plan, journal, entries: entries, opening: opening, watcher, terminal)
+      notices.post(writer.outcome(summary))
+      return summary.outcome
+    }
+    if let complaint = ended.complaint { console.note(complaint) }
+    return try ended.result.get()
+  }
+
+  private func lead(
+    _ machine: RunMachine, _ plan: RunPlan, _ journal: Journal<RunEntry>, entries: [RunEntry], opening: [RunEvent],
+    _ watcher: any RunWatcher, _ terminal: TerminalRunWatcher?
+  ) async throws(OperatorError) -> RunSummary {
     let performer = StepPerformer(
       plan: plan, subject: subject, agents: agents, holder: holder, takeover: takeover,
       seenPlan: plan.planHash.flatMap { PlanArchive(stateDirectory: stateDirectory).facts($0) }
@@ -89,13 +108,15 @@ struct RunSession: Sendable {
       () async throws(OperatorError) -> Outcome in try await shell.run(opening)
     }
     let measurements = await performer.measurements
-    let summary = RunSummary(
+    var summary = RunSummary(
       run: plan.run.rawValue, direction: plan.direction, outcome: outcome, measurements: measurements,
-      seconds: (ContinuousClock.now - began) / .seconds(1), isRehearsal: plan.rehearsal)
+      seconds: (ContinuousClock.now - began) / .seconds(1), isRehearsal: plan.rehearsal,
+      accepted: await performer.acceptedFailures, said: terminal?.said ?? [:])
+    summary.producers = await performer.producers
     // For `history` and `report`, and for whoever was not at the screen. The journal beside it has everything.
     try? Data((summary.json + "\n").utf8).write(to: URL(filePath: "\(archive.directory)/\(plan.run.rawValue).json"))
     console.write(console.isJSON ? summary.json + "\n" : summary.text(console.output.style))
-    return outcome
+    return summary
   }
 
   /// Whether the operator says yes, on the command line or now.

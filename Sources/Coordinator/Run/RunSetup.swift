@@ -39,8 +39,23 @@ enum RunSetup {
       holder: "\(laptop) (process \(getpid()))",
       stateDirectory: stateDirectory,
       takeover: takeover, accepted: accepted, planHash: planHash, movesApp: !workersOnly,
-      standIn: standIn ?? fleet.policy.standIn)
+      notices: notices(fleet.notice, environment, console), standIn: standIn ?? fleet.policy.standIn)
   }
+
+  /// A webhook never keeps a run from beginning: where its secret is not there, that is said, and nobody is told.
+  private static func notices(
+    _ notice: FleetNotice?, _ environment: [String: String], _ console: Console
+  ) -> NoticeSender? {
+    guard let notice else { return nil }
+    guard let source = notice.authorization else { return NoticeSender(url: notice.url, authorization: nil) }
+    guard let secret = source.secret(in: environment), secret.withRevealed(isHeader) else {
+      console.note("no notices are sent: notice.header needs one line of visible text in \(source.place)")
+      return nil
+    }
+    return NoticeSender(url: notice.url, authorization: secret)
+  }
+
+  private static func isHeader(_ text: String) -> Bool { text.utf8.allSatisfy { (0x20..<0x7f).contains($0) } }
 
   /// Reads what a run needs, and runs it.
   /// - Throws: the error that the command ends with.

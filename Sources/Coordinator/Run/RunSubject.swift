@@ -34,6 +34,9 @@ struct RunSubject: Sendable {
     }
   }
 
+  /// The queues of the fleet file's producers, each once.
+  var producerQueues: [String] { Set(fleet.producers.map(\.queue)).sorted() }
+
   /// Hosts with workers, in the fleet file's order.
   var workerHosts: [HostID] {
     fleet.hosts.map { HostID(rawValue: $0.id) }.filter { !workers(on: $0).isEmpty }

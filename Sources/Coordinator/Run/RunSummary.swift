@@ -11,6 +11,12 @@ struct RunSummary: Sendable {
   let seconds: Double?
   /// Whether it was a rehearsal, after which nothing has moved.
   var isRehearsal = false
+  /// Failed checks that were accepted by name.
+  var accepted: [CheckResult] = []
+  /// What has been said on the screen already, with the phase in which it was.
+  var said: [Finding: Phase] = [:]
+  /// What is known of the producers; none where nobody looked.
+  var producers: [ProducerResult] = []
 
   private var name: String { isRehearsal ? "rehearsal" : direction.rawValue }
 
@@ -21,8 +27,10 @@ struct RunSummary: Sendable {
     let outcome: String
     let exitCode: Int32
     let reasons: [String]
+    let accepted: [CheckResult]
     let seconds: Double?
     let measurements: RunMeasurements
+    let producers: [ProducerResult]?
   }
 
   /// The last line of `--json`.
@@ -30,8 +38,8 @@ struct RunSummary: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line = Line(
-      run: run, direction: direction, outcome: word, exitCode: outcome.exitCode, reasons: reasons, seconds: seconds,
-      measurements: measurements)
+      run: run, direction: direction, outcome: word, exitCode: outcome.exitCode, reasons: reasons, accepted: accepted,
+      seconds: seconds, measurements: measurements, producers: producers.isEmpty ? nil : producers)
     return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
@@ -50,7 +58,8 @@ struct RunSummary: Sendable {
     if let workers = measurements.workersMilliseconds {
       lines.append("  workers      \(DurationText.text(.milliseconds(workers))) from the first stop to the last start")
     }
-    lines += reasons.map { "  because      \($0)" }
+    lines += accepted.map { "  accepted     \($0.id.rawValue) \($0.subject): \($0.observed)" }
+    lines += findings.map { "  because      \(reason($0))" } + left.map { "  because      \($0)" }
     lines += next.map { "  next         \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -76,15 +85,34 @@ struct RunSummary: Sendable {
     }
   }
 
-  private var reasons: [String] {
+  /// Why it ended so.
+  var reasons: [String] { findings.map(\.description) + left }
+
+  private var findings: [Finding] {
     switch outcome {
     case .succeeded: []
-    case .failed(let finding): ["\(finding)"]
-    case .rolledBack(let finding, let left):
-      ["\(finding)"] + left.map { "not put back: \(TerminalRunWatcher.name(of: $0.step)): \($0.finding)" }
-    case .undetermined(_, let finding): ["\(finding)"]
-    case .incomplete(_, let findings): findings.map { "\($0)" }
+    case .failed(let finding), .rolledBack(let finding, _), .undetermined(_, let finding): [finding]
+    case .incomplete(_, let findings): findings
     }
+  }
+
+  private var left: [String] {
+    switch outcome {
+    case .rolledBack(_, let left):
+      left.map { "not put back: \(TerminalRunWatcher.name(of: $0.step)): \($0.finding)" }
+    case .succeeded, .failed, .undetermined, .incomplete: []
+    }
+  }
+
+  /// A long reason is not said twice.
+  private func reason(_ finding: Finding) -> String {
+    said[finding].map { "\($0.rawValue) failed, as said above" } ?? "\(finding)"
+  }
+
+  /// Producers of which no job has been seen.
+  private var unproven: [String] {
+    let names = producers.filter { $0.state == .pending || $0.state == .notProbed }.map(\.name)
+    return names.isEmpty ? [] : ["\(names.joined(separator: ", ")): coordinator verify says when their jobs arrive"]
   }
 
   /// What the operator does next.
@@ -93,9 +121,11 @@ struct RunSummary: Sendable {
     case .succeeded where isRehearsal:
       ["nothing has moved, and what was made for it is gone again", "coordinator plan, then: coordinator cutover"]
     case .succeeded:
-      direction == .cutover
-        ? ["coordinator soak --wait", "the way back, lossless while the link is up: coordinator rollback"]
-        : ["coordinator soak --wait", "to move again: coordinator cutover"]
+      unproven + [
+        "coordinator soak --wait",
+        direction == .cutover
+          ? "the way back, lossless while the link is up: coordinator rollback" : "to move again: coordinator cutover",
+      ]
     case .failed: ["mend what it says, then run it again"]
     case .rolledBack(_, let left):
       left.isEmpty ? ["mend what it says, then run it again"] : ["coordinator status, then put these back by hand"]

@@ -128,20 +128,19 @@ extension StepPerformer {
     let clients = try await stragglers()
     guard clients.isEmpty else {
       throw ProtocolError(
-        .refused, "\(clients.joined(separator: ", ")) still talk to \(try reference(plan.leader).container)",
+        .refused,
+        "\(clients.map(\.words).joined(separator: ", ")) still talk to \(try reference(plan.leader).container)",
         next: "move these too: their writes are refused there; then coordinator status")
     }
     return StepResult(observed: "moved by hand; nobody talks to the Redis without the pen", required: "that word")
   }
 
   /// Who still has a connection to the Redis without the pen: containers and addresses that are none of ours.
-  func stragglers() async throws(ProtocolError) -> [String] {
+  func stragglers() async throws(ProtocolError) -> [Straggler] {
     guard plan.lostHolder == nil else { return [] }
     let redis = try reference(plan.leader)
-    return try await ask(plan.leader, RedisClients(redis: redis)).clients.compactMap { client in
-      guard client.container != redis.container else { return nil }
-      return client.container.map { "\($0) (\(client.address))" } ?? client.address
-    }
+    return try await ask(plan.leader, RedisClients(redis: redis, asksProcesses: true)).clients
+      .filter { $0.container != redis.container }.map(Straggler.init)
   }
 
   private func pause(_ duration: Duration) async throws(ProtocolError) {

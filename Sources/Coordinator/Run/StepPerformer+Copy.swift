@@ -117,7 +117,8 @@ extension StepPerformer {
   }
 
   func detach(_ host: HostID) async throws(ProtocolError) -> StepResult {
-    _ = try await ask(host, Detach(follower: try reference(host)))
+    // It may be loading what was copied, and is detached once that is done.
+    _ = try await ask(host, Detach(follower: try reference(host)), deadline: .minutes(10))
     return StepResult(observed: "\(try reference(host).container) follows nobody, read-only")
   }
 

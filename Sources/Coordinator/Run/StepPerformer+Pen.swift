@@ -6,7 +6,10 @@ import Protocol
 extension StepPerformer {
   func vote(_ purpose: VotePurpose, _ hosts: [HostID]) async throws(ProtocolError) -> StepResult {
     let nonce = UInt64.random(in: 1...UInt64.max)
+    // Side by side: neither may make the workers rest longer.
+    async let same = unchangedWorkers(purpose)
     try await findQueues()
+    if case .failure(let error) = await same { throw error }
     let position = plan.lostHolder == nil ? try await leaderPosition() : nil
     let asked = ContinuousClock.now
     var questions: [HostID: CastVote] = [:]
@@ -38,6 +41,14 @@ extension StepPerformer {
     let count = VoteCount(purpose: purpose, nonce: nonce, voters: hosts, ballots: ballots)
     lastCount = count
     return StepResult(observed: count.text, required: "yes from every participant", detail: .votes(count))
+  }
+
+  private func unchangedWorkers(_ purpose: VotePurpose) async -> Result<Void, ProtocolError> {
+    do throws(ProtocolError) {
+      return .success(try await requireSameWorkers(before: purpose))
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func leaderPosition() async throws(ProtocolError) -> ReplicationPosition? {
@@ -74,8 +85,11 @@ extension StepPerformer {
       measurements.pauseMicroseconds = reply.pauseMicroseconds
       for timing in reply.steps { measurements.cutSteps[timing.step, default: 0] += timing.microseconds }
     }
+    let words = words(of: reply)
+    if case .passed = reply.result { baseline = await readBaseline() }
     return StepResult(
-      observed: words(of: reply), required: "equal on both sides after the fence", detail: .cut(reply.result))
+      observed: words, required: "equal on both sides after the fence", detail: .cut(reply.result),
+      baseline: baseline)
   }
 
   /// Searches the follower, which serves nobody: among millions of keys a search takes seconds, and none of them may
@@ -98,8 +112,16 @@ extension StepPerformer {
     return StepResult(observed: "\(host): \(answer)", detail: .pen(answer))
   }
 
+  /// Jobs flow, and whoever adds them from outside reaches the new side.
+  func verify(_ step: Step) async throws(ProtocolError) -> StepResult {
+    var words = [try await awaitFlow()]
+    words += try await proveProducers(step)
+    if let behind = await leftBehind() { words.append(behind) }
+    return StepResult(observed: words.joined(separator: "; "), required: "jobs done on the new side, and adds reach it")
+  }
+
   /// Jobs flow when the new side's finished jobs grow. With nothing to do, the workers' connections must be there.
-  func verify() async throws(ProtocolError) -> StepResult {
+  private func awaitFlow() async throws(ProtocolError) -> String {
     let limit = ContinuousClock.now + .seconds(30)
     let (host, redis) = (plan.follower, try reference(plan.follower))
     if depthsAtCut == nil {
@@ -117,13 +139,12 @@ extension StepPerformer {
       let finished = Self.finished(depths) - Self.finished(before)
       let pending = depths.reduce(0) { $0 + $1.pending }
       if finished > 0 || Self.active(depths) > 0 {
-        return StepResult(
-          observed: "\(finished) jobs done since the cut, \(pending) pending", required: "jobs done on the new side")
+        return "\(finished) jobs done since the cut, \(pending) pending"
       }
       if pending == 0 {
         let clients = try await ask(host, RedisClients(redis: redis)).clients.reduce(0) { $0 + $1.connections }
         if clients > 0 {
-          return StepResult(observed: "nothing to do; \(clients) clients connected", required: "clients there")
+          return "nothing to do; \(clients) clients connected"
         }
       }
       guard ContinuousClock.now < limit else {

@@ -18,9 +18,37 @@ extension StepPerformer {
         .precondition, summary.blocking.map(\.description).joined(separator: "\n  "),
         next: "mend these\(accept); `coordinator check` shows all; nothing was changed")
     }
+    acceptedFailures = summary.acceptedFailures
+    workersAtPreflight = try await workersNow()
     let warnings = Set(summary.results.filter { $0.verdict == .warn }.map(\.id.rawValue)).sorted()
     let words = warnings.isEmpty ? "" : "; look at: \(warnings.joined(separator: ", "))"
-    return StepResult(observed: summary.words + words, required: "every check to hold, or to be accepted")
+    return StepResult(
+      observed: summary.words + words, required: "every check to hold, or to be accepted",
+      accepted: acceptedFailures.isEmpty ? nil : acceptedFailures)
+  }
+
+  /// The worker containers of this moment.
+  func workersNow() async throws(ProtocolError) -> WorkersSeen {
+    var seen = WorkersSeen()
+    for host in plan.workerHosts {
+      for workers in subject.workers(on: host) {
+        seen.add(try await ask(host, InspectWorkers(workers: workers)).workers, on: host)
+      }
+    }
+    return seen
+  }
+
+  /// Somebody who deploys between the preflight and here would be stopped half-way, or run beside what is moved. A life
+  /// that was resumed in between has nothing to compare with.
+  func requireSameWorkers(before purpose: VotePurpose) async throws(ProtocolError) {
+    guard let before = workersAtPreflight else { return }
+    let drift = before.drift(to: try await workersNow())
+    guard drift.isEmpty else {
+      throw ProtocolError(
+        .precondition, "since the preflight \(drift.joined(separator: "; ")), and not by this run",
+        next: "find out who deploys (a pipeline, a colleague), then run it again; "
+          + (purpose == .drain ? "no worker was stopped" : "the workers start again where they were"))
+    }
   }
 
   /// The facts of the plan that the operator has seen must still be true. Under the lease no other run changes them.

@@ -22,9 +22,21 @@ actor StepPerformer {
   /// What the leading Redis said of itself at preflight.
   var leaderFacts: RedisFacts?
   var lastCount: VoteCount?
+  /// Checks that failed at the preflight and were accepted by name.
+  var acceptedFailures: [CheckResult] = []
+  /// The workers' containers as the preflight saw them; none in a life that did not make it.
+  var workersAtPreflight: WorkersSeen?
   var queues: [String] = []
   /// What `verify` compares with; none in a life that has not seen the cut.
   var depthsAtCut: [QueueDepth]?
+  /// What producers are compared with.
+  var baseline: CutBaseline?
+  /// Whether an earlier life of this run may have sent the producers' requests.
+  private(set) var mayHaveSent = false
+  /// Sends and counts; it remembers what was sent.
+  let probes: ProducerProbes
+  /// What the last look at the producers came to.
+  private(set) var producers: [ProducerResult] = []
   private var askedBefore: Set<HostID> = []
   /// Steps that wait for an operator's word, and have it.
   private(set) var confirmed: Set<Step> = []
@@ -51,6 +63,14 @@ actor StepPerformer {
     self.takeover = takeover
     self.progress = progress
     self.seenPlan = seenPlan
+    let (host, redis, sender) = (plan.follower, subject.reference(of: plan.follower), ProducerSender(agents: agents))
+    let prefix = subject.redis.prefix
+    probes = ProducerProbes(subject.fleet.producers) { queues throws(ProtocolError) in
+      guard let redis else { throw ProtocolError(.internalError, "\(host) has no Redis of the pair") }
+      return try await agents.counters(of: redis, at: host, prefix: prefix, queues: queues)
+    } send: {
+      await sender.send($0)
+    }
   }
 
   /// Does one step.
@@ -84,7 +104,10 @@ actor StepPerformer {
 
   /// What an earlier life of this run's coordinator knew and a step of this one needs.
   func recall(_ records: [RunRecord]) {
+    for case .stepFinished(.preflight, let result) in records { acceptedFailures = result.accepted ?? [] }
+    mayHaveSent = records.contains(.stepBegun(.verify))
     for case .stepFinished(.cut, let result) in records {
+      baseline = result.baseline ?? baseline
       if case .cut(.passed(let details)) = result.detail, !details.depths.isEmpty {
         depthsAtCut = details.depths
         queues = details.depths.map(\.name)
@@ -179,10 +202,13 @@ actor StepPerformer {
     case .prepareStandIn(let host), .beginStandIn(let host): return try await beginStandIn(host)
     case .endStandIn(let host): return try await endStandIn(host)
     case .moveApp: return try await moveApp(step)
-    case .verify: return try await verify()
+    case .verify: return try await verify(step)
     case .beginSoak: return try await beginSoak()
     }
   }
+
+  /// Notes what is known of the producers.
+  func note(_ results: [ProducerResult]) { producers = results }
 
   /// Notes a measurement for the summary.
   func measure(_ body: (inout RunMeasurements) -> Void) { body(&measurements) }

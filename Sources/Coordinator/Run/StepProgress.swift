@@ -6,6 +6,8 @@ enum StepProgress: Sendable, Hashable {
   case workers(remaining: Int)
   /// It waits for something that somebody else does, in these words.
   case waiting(String)
+  /// What is known of a producer.
+  case producer(ProducerResult)
   /// A step inside the cut, with how long it took.
   case cut(step: String, microseconds: Int)
 }

@@ -11,6 +11,7 @@ final class TerminalRunWatcher: RunWatcher {
     var observed: [String] = []
     var required: [String] = []
     var copyBegan: ContinuousClock.Instant?
+    var said: [Finding: Phase] = [:]
   }
 
   private let state: Mutex<State>
@@ -23,6 +24,9 @@ final class TerminalRunWatcher: RunWatcher {
     self.state = Mutex(State(log: PhaseLog(terminal)))
     self.write = write
   }
+
+  /// The failures that were shown in full, with the phase of each.
+  var said: [Finding: Phase] { state.withLock(\.said) }
 
   func reported(_ report: RunReport) {
     let text = state.withLock { state in Self.text(report, &state) }
@@ -43,6 +47,16 @@ final class TerminalRunWatcher: RunWatcher {
             unit: .bytes))
       case .workers(let remaining): return state.log.noted("\(remaining) workers still stopping", .faint)
       case .waiting(let words): return state.log.noted("waiting: \(words)", .accent)
+      case .producer(let result):
+        let tone: Style.Tone =
+          switch result.state {
+          case .proven: .good
+          case .pending: .accent
+          case .notProbed: .faint
+          case .failed: .bad
+          }
+        return state.log.noted(
+          "producer \(result.words)" + (result.next.map { "; next: \($0)" } ?? ""), tone)
       case .cut: return ""
       }
     }
@@ -60,6 +74,7 @@ final class TerminalRunWatcher: RunWatcher {
       return ""
     case .phaseEnded(let phase): return line(phase.rawValue, .succeeded, state: &state)
     case .stepFailed(let phase, _, let finding):
+      state.said[finding] = phase
       state.observed = [finding.observed]
       state.required = [finding.required]
       let text = line(phase.rawValue, .failed, state: &state)
@@ -72,7 +87,9 @@ final class TerminalRunWatcher: RunWatcher {
     case .leaseLost(let finding):
       return state.log.noted(
         "the lease has ended (\(finding.observed)); taking the next epoch, then going on", .warning)
-    case .undoing(let finding): return state.log.noted("taking back, because: \(finding)", .warning)
+    case .undoing(let finding):
+      let why = state.said[finding].map { "because \($0.rawValue) failed" } ?? "because: \(finding)"
+      return state.log.noted("taking back, \(why)", .warning)
     case .undone(let step): return state.log.noted("put back: \(name(of: step))", .warning)
     case .notUndone(let failure):
       return state.log.noted("NOT put back: \(name(of: failure.step)): \(failure.finding)", .bad)

@@ -73,6 +73,8 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   case restarts = "workers.restarts"
   /// The grace of a stop by hand is not below what the drain gives.
   case grace = "workers.grace"
+  /// No other service of the project depends on a worker, or on the old Redis: it would be affected.
+  case dependents = "workers.depends"
 
   /// No source code is mounted into a worker (the runbook's 1.5.1).
   case mounts = "portability.mounts"
@@ -85,6 +87,8 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   case plainHTTP = "app.plain-http"
   /// Coolify answers, and its token has what a run needs.
   case coolify = "app.coolify"
+  /// Coolify's token may write and deploy, found out by calls that cannot do anything.
+  case abilities = "app.abilities"
   /// The App's variable is one of its own, and its value can be read and put back.
   case appVariable = "app.variable"
   /// No deployment of the App is under way: it may have read the old value already.
@@ -120,9 +124,9 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
       .functions,
       .containerMemory, .dangling, .clients, .target, .publish, .image, .password, .room, .login, .reach:
       .redis
-    case .variable, .running, .url, .otherVariables, .jobs, .connections, .restarts, .grace: .workers
+    case .variable, .running, .url, .otherVariables, .jobs, .connections, .restarts, .grace, .dependents: .workers
     case .mounts, .moduleErrors, .started: .portability
-    case .plainHTTP, .coolify, .appVariable, .deployments, .appContainer: .app
+    case .plainHTTP, .coolify, .abilities, .appVariable, .deployments, .appContainer: .app
     case .path: .tailnet
     case .finalizeAgents, .finalizePen, .finalizeRun, .finalizeAge, .finalizeLink, .finalizeClients, .finalizeCompose,
       .finalizeRoom:
@@ -168,11 +172,13 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
     case .connections: "no connection refused"
     case .restarts: "no worker restarts by itself"
     case .grace: "stops wait for jobs"
+    case .dependents: "nothing else depends on them"
     case .mounts: "no source code is mounted"
     case .moduleErrors: "no module is missing"
     case .started: "workers have started"
     case .plainHTTP: "the token is not sent in clear"
     case .coolify: "Coolify takes the token"
+    case .abilities: "the token may write and deploy"
     case .appVariable: "the App's variable can be put back"
     case .deployments: "no deployment is under way"
     case .appContainer: "the App runs with what is stored"
@@ -192,13 +198,14 @@ public enum CheckID: String, Sendable, Hashable, Codable, CaseIterable {
   public var isAcceptable: Bool {
     switch self {
     case .docker, .answers, .role, .standalone, .readOnly, .versions, .databases, .modules, .target, .variable,
-      .password, .coolify, .appVariable, .finalizeAgents, .finalizePen, .finalizeRun, .finalizeClients, .finalizeRoom:
+      .password, .coolify, .abilities, .appVariable, .finalizeAgents, .finalizePen, .finalizeRun, .finalizeClients,
+      .finalizeRoom:
       false
     case .disk, .clock, .memory, .overcommit, .restarters, .eviction, .evicted, .persistence, .functions,
       .containerMemory,
       .dangling, .clients, .publish, .image, .room, .login, .reach, .running, .url, .otherVariables, .jobs,
       .connections,
-      .restarts, .grace, .mounts, .moduleErrors,
+      .restarts, .grace, .dependents, .mounts, .moduleErrors,
       .started, .plainHTTP, .deployments, .appContainer, .path, .finalizeAge, .finalizeLink, .finalizeCompose:
       true
     }

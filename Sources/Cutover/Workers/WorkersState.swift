@@ -20,4 +20,15 @@ public enum WorkersState: Sendable, Hashable {
   case starting(WorkersSide, WorkersAuthority, inFlight: Bool)
   /// They run on this side. Exits: `staged` by the next run; `draining` when they are on the old side; `idle`.
   case started(WorkersSide)
+
+  /// Whether something is under way that an earlier order, or nobody's, has begun: it cannot be called back, and its end
+  /// is awaited before a later order is answered.
+  public var isUnderWay: Bool {
+    switch self {
+    case .draining(let inFlight, _): inFlight
+    case .supplying: true
+    case .starting(_, _, let inFlight): inFlight
+    case .idle, .staged, .drained, .promised, .asking, .started: false
+    }
+  }
 }

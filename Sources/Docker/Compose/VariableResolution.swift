@@ -22,6 +22,8 @@ public struct VariableResolution: Hashable, Sendable, CustomStringConvertible, C
   public let value: String
   /// Other variables that change with it, as `service/VARIABLE`, sorted: they refer to it in the file.
   public let dependents: [String]
+  /// Other services that depend on these, or on the one that the value leads to: by name, on whom.
+  public let dependingServices: [String: [String]]
 
   /// Everything but the value.
   public var description: String {

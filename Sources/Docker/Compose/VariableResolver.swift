@@ -34,7 +34,8 @@ public struct VariableResolver: Sendable {
     let supplier = try judged(suppliers, variable, services, model)
     return VariableResolution(
       variable: variable, file: supplier.candidate.file, line: supplier.line,
-      mechanisms: supplier.candidate.mechanisms, services: services, value: value, dependents: supplier.dependents)
+      mechanisms: supplier.candidate.mechanisms, services: services, value: value, dependents: supplier.dependents,
+      dependingServices: before.dependents(on: services, orHost: (try? RedisURL(parsing: value))?.host))
   }
 
   /// The values that the services would get if another file stood in the place of the supplying one.

@@ -12,6 +12,14 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case auditQueues
   /// How this host reaches another one in the tailnet. Reads only.
   case tailnet
+  /// How fast this host's agent reaches another one's: sends it a bounded number of bytes. Reads only.
+  case measureLink
+  /// How many jobs queues were ever given. Reads only.
+  case queueCounters
+  /// Sends the one request of the fleet file that makes a producer add a job. Touches whoever listens there.
+  case sendProbe
+  /// Writes a key of its own, for a minute, and reads it back. Touches that key of the Redis that holds the pen.
+  case writeCanary
   /// Which clients a Redis has, by container where it is known. Reads only.
   case redisClients
   /// The workers of one compose project and the URL that each really has. Reads only.
@@ -88,6 +96,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case penFacts
   /// Between agents: opens the leading end of the relay; the connection becomes a byte stream. Reads the data set.
   case relay
+  /// Between agents: takes bytes, to be timed. Writes a few into the agent's own directory and removes them.
+  case measure
   /// Between agents: be ready to receive the pen. Touches the agent's own journal.
   case arm
   /// Between agents: wait until your Redis is at this position. Reads only.
@@ -118,13 +128,15 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   public func isAllowed(for role: PeerRole) -> Bool {
     switch self {
     case .hello, .whoHolds: return true
-    case .relay, .arm, .awaitPosition, .compare, .readProgress, .promote, .bar: return role == .agent
-    case .auditQueues, .tailnet, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers, .inspectApp,
+    case .relay, .measure, .arm, .awaitPosition, .compare, .readProgress, .promote, .bar: return role == .agent
+    case .auditQueues, .tailnet, .measureLink, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+      .inspectApp,
       .resolveVariable,
       .probeRedis, .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach,
       .awaitSync, .detach, .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip,
       .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen, .beginSoak, .readSoak,
-      .backUp, .proveBackUp, .inspectRetirement, .retireRedis, .removeVolume, .beginStandIn, .endStandIn:
+      .backUp, .proveBackUp, .inspectRetirement, .retireRedis, .removeVolume, .queueCounters, .sendProbe,
+      .writeCanary, .beginStandIn, .endStandIn:
       return role == .coordinator
     }
   }
@@ -133,15 +145,17 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   /// a repeated request gets the first one's answer; what only reads is asked anew.
   public var changesSomething: Bool {
     switch self {
-    case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+    case .auditQueues, .tailnet, .measureLink, .measure, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients,
+      .inspectWorkers,
       .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
-      .relay, .readSoak, .inspectRetirement:
+      .relay, .readSoak, .inspectRetirement, .queueCounters:
       return false
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
       .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm,
       .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen, .beginSoak, .backUp,
-      .proveBackUp, .retireRedis, .removeVolume, .beginStandIn, .endStandIn:
+      .proveBackUp, .retireRedis, .removeVolume, .sendProbe, .writeCanary, .beginStandIn,
+      .endStandIn:
       return true
     }
   }
@@ -150,15 +164,17 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   /// agents' own verbs carry an attempt, which the pen's machine judges.
   public var needsLease: Bool {
     switch self {
-    case .auditQueues, .tailnet, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients, .inspectWorkers,
+    case .auditQueues, .tailnet, .measureLink, .measure, .hello, .hostFacts, .inspectRedis, .queueDepths, .redisClients,
+      .inspectWorkers,
       .inspectApp,
       .resolveVariable, .probeRedis, .awaitSync, .penFacts, .readRunCopy, .awaitPosition, .compare, .readProgress,
       .relay, .lease, .learn, .arm, .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .readSoak,
-      .inspectRetirement:
+      .inspectRetirement, .queueCounters, .sendProbe:
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
       .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen, .beginSoak, .backUp,
-      .proveBackUp, .retireRedis, .removeVolume, .beginStandIn, .endStandIn:
+      .proveBackUp, .retireRedis, .removeVolume, .writeCanary, .beginStandIn,
+      .endStandIn:
       return true
     }
   }

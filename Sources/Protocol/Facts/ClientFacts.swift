@@ -8,12 +8,16 @@ public struct ClientFacts: Codable, Hashable, Sendable {
   public var connections: Int
   /// The names that the clients gave themselves.
   public var names: [String]
+  /// The one process of that container, as `node (pid 4711)`; none where it was not asked for, and where a container has
+  /// several: which of them has the connection cannot be seen from outside of its namespaces.
+  public var process: String?
 
   /// Makes one from its fields.
-  public init(address: String, container: String? = nil, connections: Int, names: [String]) {
+  public init(address: String, container: String? = nil, connections: Int, names: [String], process: String? = nil) {
     self.address = address
     self.container = container
     self.connections = connections
     self.names = names
+    self.process = process
   }
 }

@@ -32,13 +32,15 @@ public struct HostFacts: Codable, Hashable, Sendable {
   public var restarters: [String]?
   /// Whether the image that was asked for is here.
   public var imagePresent: Bool?
+  /// How Docker and the tailnet come up at boot; none unless an address was asked for.
+  public var boot: BootFacts?
 
   /// Makes the facts.
   public init(
     kernel: String, uptimeSeconds: Int, memoryTotal: Int, memoryAvailable: Int, load: Double, diskFree: Int,
     clockMilliseconds: Int, dockerVersion: String?, dockerProblem: String?, containersRunning: Int?, agentResident: Int,
     overcommit: Int? = nil, redisDiskFree: Int? = nil, addressIsOwn: Bool? = nil, imagePresent: Bool? = nil,
-    restarters: [String]? = nil
+    restarters: [String]? = nil, boot: BootFacts? = nil
   ) {
     self.kernel = kernel
     self.uptimeSeconds = uptimeSeconds
@@ -56,5 +58,6 @@ public struct HostFacts: Codable, Hashable, Sendable {
     self.addressIsOwn = addressIsOwn
     self.imagePresent = imagePresent
     self.restarters = restarters
+    self.boot = boot
   }
 }

@@ -16,11 +16,16 @@ public struct RedisDepthFacts: Codable, Hashable, Sendable {
   public var mode: String?
   /// `replica-read-only`: whether it would refuse its clients' writes as soon as it follows somebody.
   public var replicaReadOnly: Bool?
+  /// Free bytes of the file system where it keeps its files; none where its agent cannot look there.
+  public var dataDiskFree: Int?
+  /// `repl-diskless-sync`: whether a full copy is sent without a file.
+  public var disklessSync: Bool?
 
   /// Makes one from its fields.
   public init(
     modules: [String] = [], functionLibraries: Int? = nil, memoryLimit: Int = 0, residentMemory: Int? = nil,
-    lastSaveSucceeded: Bool? = nil, appendOnlyBytes: Int? = nil, mode: String? = nil, replicaReadOnly: Bool? = nil
+    lastSaveSucceeded: Bool? = nil, appendOnlyBytes: Int? = nil, mode: String? = nil, replicaReadOnly: Bool? = nil,
+    dataDiskFree: Int? = nil, disklessSync: Bool? = nil
   ) {
     self.modules = modules
     self.functionLibraries = functionLibraries
@@ -30,5 +35,7 @@ public struct RedisDepthFacts: Codable, Hashable, Sendable {
     self.appendOnlyBytes = appendOnlyBytes
     self.mode = mode
     self.replicaReadOnly = replicaReadOnly
+    self.dataDiskFree = dataDiskFree
+    self.disklessSync = disklessSync
   }
 }

@@ -12,10 +12,13 @@ public struct VariableFacts: Codable, Hashable, Sendable {
   public var redis: String?
   /// The services that take it.
   public var services: [String]
+  /// Services that are no workers and depend on one, or on the Redis that the variable names: by name, on whom.
+  public var dependents: [String: [String]]?
 
   /// Makes one from its fields.
   public init(
-    file: String, line: Int, mechanism: String, redactedValue: String, redis: String? = nil, services: [String]
+    file: String, line: Int, mechanism: String, redactedValue: String, redis: String? = nil, services: [String],
+    dependents: [String: [String]]? = nil
   ) {
     self.file = file
     self.line = line
@@ -23,5 +26,6 @@ public struct VariableFacts: Codable, Hashable, Sendable {
     self.redactedValue = redactedValue
     self.redis = redis
     self.services = services
+    self.dependents = dependents
   }
 }

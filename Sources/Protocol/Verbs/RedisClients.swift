@@ -4,10 +4,13 @@ public struct RedisClients: Verb {
   public static let name = VerbName.redisClients
   /// Which Redis.
   public var redis: RedisReference
+  /// Whether the processes of the clients' containers are named as well, where that is known.
+  public var asksProcesses: Bool?
 
   /// Makes one from its fields.
-  public init(redis: RedisReference) {
+  public init(redis: RedisReference, asksProcesses: Bool? = nil) {
     self.redis = redis
+    self.asksProcesses = asksProcesses
   }
 
   /// The clients by address.

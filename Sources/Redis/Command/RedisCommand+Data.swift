@@ -4,6 +4,10 @@ extension RedisCommand {
   public static func delete(_ keys: String...) -> RedisCommand { RedisCommand(["DEL"] + keys) }
   /// Reply: `OK`.
   public static func set(_ key: String, _ value: String) -> RedisCommand { RedisCommand(["SET", key, value]) }
+  /// Reply: `OK`.
+  public static func set(_ key: String, _ value: String, expiringAfter seconds: Int) -> RedisCommand {
+    RedisCommand(["SET", key, value, "EX", String(seconds)])
+  }
   /// Reply: a string, or null.
   public static func get(_ key: String) -> RedisCommand { RedisCommand(["GET", key]) }
   /// Reply: the length of a list, 0 if missing.

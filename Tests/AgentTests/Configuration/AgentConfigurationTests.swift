@@ -37,6 +37,18 @@ struct AgentConfigurationTests {
     }
   }
 
+  @Test("the requests that it may send are read; a file of an older version has none")
+  func probes() throws {
+    let text = """
+      {"fleet":"f","host":"a","address":"100.64.0.1","port":7460,"stateDirectory":"/var/lib/cutover","peers":{},
+       "projects":[],"probes":[{"method":"POST","url":"http://127.0.0.1:3002/x"}]}
+      """
+    try withFiles(["agent.json": text]) { directory in
+      let configuration = try AgentConfiguration.load("\(directory)/agent.json")
+      #expect(configuration.probes == [.init(method: "POST", url: "http://127.0.0.1:3002/x")])
+    }
+  }
+
   @Test("a file that is not there, or not a configuration, is named with what writes it")
   func unreadable() throws {
     try withFiles(["agent.json": #"{"fleet":"fiskai"}"#]) { directory in

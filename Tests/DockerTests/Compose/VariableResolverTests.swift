@@ -51,6 +51,28 @@ struct VariableResolverTests {
     #expect(found.description.hasSuffix("/.env line 3 by interpolation"))
   }
 
+  @Test("who else depends on a worker, or on the Redis that the value leads to, is told")
+  func dependingServices() async throws {
+    let worker = "{ image: w, environment: { REDIS_URL: \"${REDIS_URL}\" }, depends_on: [fiskai-redis] }"
+    let found = try await resolve(
+      """
+        worker-a: \(worker)
+        api: { image: a, depends_on: [worker-a, fiskai-redis] }
+        metrics: { image: m, depends_on: { cache: { condition: service_started } } }
+        cache: { image: redis, container_name: other }
+
+      """, [".env": "REDIS_URL=redis://fiskai-redis:6379\n"])
+    #expect(found.dependingServices == ["api": ["fiskai-redis", "worker-a"]])
+    let byContainer = try await resolve(
+      """
+        worker-a: { image: w, environment: { REDIS_URL: "${REDIS_URL}" } }
+        metrics: { image: m, depends_on: [cache] }
+        cache: { image: redis, container_name: other }
+
+      """, [".env": "REDIS_URL=redis://other:6379\n"])
+    #expect(byContainer.dependingServices == ["metrics": ["cache"]])
+  }
+
   @Test("a file of --env-file takes the place of .env, and the later one wins")
   func named() async throws {
     let found = try await resolve(

@@ -8,8 +8,8 @@ from cutover_lab.machine import Machine
 from cutover_lab.product import Product
 from cutover_lab.settings import HOSTS, SOURCE, TARGET, Lab
 
-MODULES = ("bootstrap", "adopt", "refusals", "status", "checks", "plan", "moves", "app", "standin", "soak", "relay", "undo", "secrets",
-           "mutants", "death", "resume", "returning", "reboot", "lost", "finalize", "whole")
+MODULES = ("bootstrap", "adopt", "refusals", "status", "checks", "plan", "moves", "app", "producers", "standin", "soak",
+           "relay", "undo", "secrets", "mutants", "death", "resume", "returning", "reboot", "lost", "finalize", "whole")
 # Run only when `--only` names one of them: they need images of their own, which are built then.
 ON_DEMAND = ("versions",)
 

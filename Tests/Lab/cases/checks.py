@@ -39,13 +39,22 @@ server.serve_forever()
 
 
 def results(output: str) -> dict[str, list[dict]]:
-    """The JSON lines of `check --json`, by the check's name."""
+    """The JSON lines of `check --json`, by the check's name; without the summary, which comes last."""
     found: dict[str, list[dict]] = {}
     for line in output.splitlines():
         if line.startswith("{"):
             row = json.loads(line)
+            if row.get("event") == "summary":
+                continue
             found.setdefault(row["id"], []).append(row)
     return found
+
+
+def summary(output: str) -> dict:
+    """The last line of `check --json`."""
+    row = json.loads(output.splitlines()[-1])
+    assert row["event"] == "summary", row
+    return row
 
 
 def compose_up(context, *services: str) -> None:
@@ -67,12 +76,18 @@ def clean(context):
                "redis.publish", "redis.password", "redis.reach", "redis.standalone", "redis.read-only", "redis.image",
                "redis.room", "redis.login", "workers.variable", "workers.running", "workers.url",
                "workers.other-variables", "workers.jobs", "workers.connections", "workers.restarts", "workers.grace",
+               "workers.depends",
                "host.restarters", "host.overcommit", "portability.mounts", "portability.modules",
                "portability.started", "tailnet.path"} - set(found)
     assert not missing, f"not made: {missing}"
     failed = [row for rows in found.values() for row in rows if row["verdict"] == "fail"]
     assert not failed, failed
     print(f"       {sum(map(len, found.values()))} checks in {seconds:.2f} s, start of the process included", flush=True)
+    whole = summary(output)
+    assert whole["checks"] == sum(map(len, found.values())) and not whole["blocking"], whole
+    assert seconds <= 3, f"the whole list took {seconds:.2f} s, at most 3 s are allowed: {whole}"
+    assert all(row.get("milliseconds") is not None for rows in found.values() for row in rows
+               if row["id"] not in ("redis.password", "redis.login", "redis.reach")), "a check without its time"
     only = results(context.coordinator("check", "portability", "--json"))
     assert set(only) == {"portability.mounts", "portability.modules", "portability.started"}, set(only)
     assert "did you mean redis.clients?" in context.coordinator("check", "redis.client", status=2)

@@ -72,6 +72,14 @@ def workers(context):
     assert redis_started(context) == KEPT["started"]
 
 
+@case("the new Redis answers redis-cli on its host, with the password in no argument")
+def command_line(context):
+    password = next(iter(worker_urls(context).values())).removeprefix("redis://:").partition("@")[0]
+    # By standard input: neither this command line nor the one on the host holds it.
+    script = "read -r REDISCLI_AUTH && export REDISCLI_AUTH && docker exec -e REDISCLI_AUTH fiskai-redis-vps redis-cli PING"
+    assert context.target.run(["sh", "-c", script], input=f"{password}\n").stdout.strip() == "PONG"
+
+
 @case("status after the move: the pen at the target, the way back lossless, exit 0")
 def status(context):
     context.coordinator("status", status=0)

@@ -1,5 +1,6 @@
 """See it coming: the plan, what it rests on, and a rehearsal that stops nobody."""
 import json
+import subprocess
 
 from cutover_lab import load
 from cutover_lab.fiskai import wait_for_workers
@@ -21,11 +22,16 @@ def shown(context):
     output = context.coordinator("plan")
     for words in ("plan ", "findings: ", "fiskai-redis-vps", "maxmemory-policy allkeys-lru → noeviction", "stops",
                   "- 13: REDIS_URL=redis://fiskai-redis:6379", "+ 13: REDIS_URL=redis://<redacted>@100.120.14.126:6379",
+                  "estimates:", "four round trips of", "between the agents took",
                   "going back: coordinator rollback", "coordinator cutover --plan "):
         assert words in output, f"no '{words}'"
     assert (containers(context.source), containers(context.target)) == before
     again = json.loads(context.coordinator("plan", "--json").splitlines()[0])
     assert again["hash"] in output, "the plan of the same fleet has another hash"
+    estimates = again["estimates"]
+    assert estimates["copy"]["microseconds"] > 0 and estimates["writePause"]["microseconds"] > 2000, estimates
+    left = context.target.run(["find", "/var/lib/cutover", "-name", ".measure-*"]).stdout
+    assert not left.strip(), f"left behind by the measurement: {left}"
 
 
 @case("rehearse under load: copied and measured, no worker stopped, and everything put back")
@@ -55,3 +61,21 @@ def drifted(context):
     now = json.loads(context.coordinator("plan", "--json").splitlines()[0])["hash"]
     context.coordinator("cutover", "--yes", "--plan", now)
     context.coordinator("rollback", "--yes")
+
+
+@case("a worker that somebody makes anew while a run holds: the run ends before the drain, names it, and puts all back")
+def deployed(context):
+    context.reset(keys=1000)
+    wait_for_workers(context.source, 60)
+    words = context.product.command("cutover", "--fleet", str(context.product.fleet), "--yes", "--json", "--hold")
+    run = subprocess.Popen(words, env=context.product.environment(), stdout=subprocess.PIPE, text=True)
+    assert any('"event":"holding"' in line for line in run.stdout)
+    context.source.run(["docker", "compose", "-f", COMPOSE_FILE, "up", "-d", "--no-deps", "--force-recreate", "worker-ocr"],
+                       user="admin", directory=PROJECT_DIRECTORY, timeout=60)
+    wait_for_workers(context.source, 60)
+    context.coordinator("proceed")
+    rest = run.stdout.read()
+    assert run.wait(120) == 3, rest[-2000:]
+    assert "worker-ocr on vps-01 was made anew" in rest and "no worker was stopped" in rest, rest[-2000:]
+    assert '"event":"stopping"' not in rest, "a worker was stopped"
+    context.judge(SOURCE)

@@ -141,9 +141,9 @@ class Deeds:
     # Disks
 
     def small_disk(self, host: str) -> None:
-        """Before the run: the agent's records lie on a disk of their own, of 64 MiB: a backup has room on it."""
+        """Before the run: the agent's records lie on a disk of their own, of 128 MiB: a backup has room on it."""
         machine = self.machines[host]
-        machine.run(["mount", "-t", "tmpfs", "-o", "size=64m", "cutover-state", STATE])
+        machine.run(["mount", "-t", "tmpfs", "-o", "size=128m", "cutover-state", STATE])
         machine.run(["chown", "cutover-agent:cutover-agent", STATE])
         machine.run(["chmod", "700", STATE])
 

@@ -12,6 +12,7 @@ from .machine import Machine
 from .oracle import Facts, Side, WorkerState, choose_holder
 from .redis_client import Redis, RedisError
 from .settings import (ADDRESSES, HOSTS, LEDGER_VOLUME, PROJECT, SOURCE, SOURCE_REDIS, TARGET, TARGET_REDIS, Lab)
+from .shell import wait_until
 
 CONTAINERS = {SOURCE: SOURCE_REDIS, TARGET: TARGET_REDIS}
 # The order in which a job moves, so that none is missed between two reads.
@@ -82,6 +83,8 @@ def read_side(lab: Lab, host: str) -> Side | None:
     redis = open_redis(lab, host)
     if redis is None:
         return None
+    # One that has just followed anew loads its data, and says nothing of it before.
+    wait_until(lambda: redis.info("persistence").get("loading") != "1", 20, f"the Redis of {host} to load its data")
     with redis:
         # Before the probe: what is reachable has been fenced by then, or never will be.
         reachable = is_reachable(lab, host)

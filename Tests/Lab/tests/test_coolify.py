@@ -153,6 +153,15 @@ class StandInForCoolify(unittest.TestCase):
         self.assertTrue(all("value" not in row for row in self.variables()))
         self.assertEqual(self.call("PATCH", path, {"key": "REDIS_URL", "value": "x"}),
                          (403, {"message": "Missing required permissions: write"}))
+        # What cannot exist tells whether the ability is there, and changes nothing.
+        nowhere = "/applications/cutover-probe-of-abilities"
+        probes = (("PATCH", f"{nowhere}/envs", "write"), ("POST", f"{nowhere}/restart", "deploy"))
+        for method, place, ability in probes:
+            self.assertEqual(self.call(method, place, {"key": "CUTOVER_PROBE"}),
+                             (403, {"message": f"Missing required permissions: {ability}"}))
+        self.traps()
+        for method, place, _ in probes:
+            self.assertEqual(self.call(method, place, {"key": "CUTOVER_PROBE"})[0], 404)
         self.traps(old_version=True)
         status, answer = self.call("PATCH", path, {"key": "REDIS_URL", "value": "x", "is_buildtime": False})
         self.assertEqual((status, list(answer["errors"])), (422, ["is_buildtime"]))

@@ -6,6 +6,9 @@ extension GoldenVerb {
   static let betweenAgents = [
     GoldenVerb([OpenRelay(leader: leader)], replies: [Done()]),
     GoldenVerb(
+      [Measure(), Measure(payload: "xx", timesDisk: true)],
+      replies: [Measure.Reply(bytes: 0), Measure.Reply(bytes: 2, fsyncMicroseconds: 900)]),
+    GoldenVerb(
       [Arm(attempt: attempt, expected: ReceiverExpectation(identity: identity, replicationID: "ab"), redis: follower)],
       replies: [.armed(attempt), .refused(finding)]),
     GoldenVerb(

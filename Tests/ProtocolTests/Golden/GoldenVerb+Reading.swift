@@ -64,7 +64,8 @@ extension GoldenVerb {
         HostFacts(
           kernel: "6.12.48", uptimeSeconds: 1, memoryTotal: 1, memoryAvailable: 1, load: 1.5, diskFree: 1,
           clockMilliseconds: 1, dockerVersion: nil, dockerProblem: "no answer", containersRunning: nil,
-          agentResident: 1, overcommit: 1, redisDiskFree: 2, addressIsOwn: true, imagePresent: true),
+          agentResident: 1, overcommit: 1, redisDiskFree: 2, addressIsOwn: true, imagePresent: true,
+          boot: BootFacts(dockerAfter: ["tailscaled.service"], nonlocalBind: false)),
       ]),
     GoldenVerb(
       [InspectRedis(redis: leader), InspectRedis(redis: follower, asksFormat: true)],
@@ -84,12 +85,29 @@ extension GoldenVerb {
         TailnetFacts(problem: "tailscaled does not answer"),
       ]),
     GoldenVerb(
-      [RedisClients(redis: leader)],
+      [MeasureLink(host: "vps", bytes: 1024)],
+      replies: [
+        LinkFacts(bytes: 1024, microseconds: 100, roundTripMicroseconds: 50, fsyncMicroseconds: 900),
+        LinkFacts(bytes: 0, microseconds: 0, roundTripMicroseconds: 50),
+      ]),
+    GoldenVerb(
+      [QueueCounters(redis: follower, queues: ["scheduled", "backup"])],
+      replies: [
+        QueueCounters.Reply(counters: [
+          QueueCounter(queue: "scheduled", added: 10_300_000), QueueCounter(queue: "backup", added: 0),
+        ])
+      ]),
+    GoldenVerb(
+      [RedisClients(redis: leader), RedisClients(redis: leader, asksProcesses: true)],
       replies: [
         RedisClients.Reply(clients: [
           ClientFacts(address: "172.18.0.3", container: "fiskai-worker-a-1", connections: 4, names: ["bull:a"]),
           ClientFacts(address: "100.64.0.9", connections: 1, names: []),
-        ])
+        ]),
+        RedisClients.Reply(clients: [
+          ClientFacts(
+            address: "172.18.0.9", container: "fiskai-app", connections: 3, names: [], process: "node (pid 4711)")
+        ]),
       ]),
     GoldenVerb([InspectWorkers(workers: workers)], replies: [InspectWorkers.Reply(workers: [worker])]),
     GoldenVerb(

@@ -14,6 +14,16 @@ extension GoldenVerb {
     RunEntry(milliseconds: 1_772_338_033_004, record: .stepBegun(.drain("vps-01"))),
   ]
 
+  /// A cut's result with what later looks are compared with.
+  private static let passedCut = RunEntry(
+    milliseconds: 1_772_338_034_000,
+    record: .stepFinished(
+      .cut(attempt, holder: "vps-01"),
+      StepResult(
+        observed: "write pause 3.2 ms",
+        detail: .cut(.passed(CutDetails(position: position, depths: [depth], warnings: []))),
+        baseline: CutBaseline(counters: [QueueCounter(queue: "scheduled", added: 12)], refusedWrites: 1))))
+
   private static let window = SoakWindow(
     grant: Grant(epoch: 3, run: "run-7"), part: .holder, from: 1_772_338_033, until: 1_772_339_833,
     thresholds: SoakThresholds())
@@ -41,7 +51,10 @@ extension GoldenVerb {
 
   static let runs = [
     GoldenVerb(
-      [KeepRunEntries(from: 0, entries: entries), KeepRunEntries(from: 3, entries: [])],
+      [
+        KeepRunEntries(from: 0, entries: entries), KeepRunEntries(from: 3, entries: []),
+        KeepRunEntries(from: 3, entries: [passedCut]),
+      ],
       replies: [KeepRunEntries.Reply(count: 3)]),
     GoldenVerb(
       [ReadRunCopy()],
@@ -54,6 +67,12 @@ extension GoldenVerb {
         AskRun(run: "run-7", wish: .abort, holder: "bob@other"),
         AskRun(run: "run-7", wish: .proceed, holder: "bob@other"),
       ], replies: [Done()]),
+    GoldenVerb(
+      [SendProbe(method: "POST", url: "http://100.64.123.81:3002/api/regulatory/trigger")],
+      replies: [SendProbe.Reply(status: 202)]),
+    GoldenVerb(
+      [WriteCanary(redis: follower)],
+      replies: [WriteCanary.Reply(key: "bull:cutover-canary:run-7", microseconds: 420)]),
     GoldenVerb(
       [TakePen(redis: RedisReference(container: "fiskai-redis", password: .none), lost: "vps")],
       replies: [TakePen.Reply(position: ReplicationPosition(replicationID: "aa", offset: 4711))]),
