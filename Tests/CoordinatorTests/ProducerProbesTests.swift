@@ -80,6 +80,30 @@ struct ProducerProbesTests {
     }
   }
 
+  @Test("a 503 of an App that has just lost its Redis is asked again while nothing was added, and never afterwards")
+  func unavailable() async throws {
+    let counts = Counts([:])
+    try await WebStandIn.run { _, before in
+      if before == 2 { counts.add("scheduled") }
+      return .status(before < 2 ? 503 : 202)
+    } body: { web in
+      let results = try await Self.probes([Self.producer(web.port)], counts, patience: .seconds(20)).prove(
+        sends: true, mustAnswer: true, since: nil
+      ) { _ in }
+      #expect(results.map(\.state) == [.proven])
+      #expect(web.requests.count == 3)
+    }
+    try await WebStandIn.run { _, _ in
+      counts.add("scheduled")
+      return .status(503)
+    } body: { web in
+      _ = try await Self.probes([Self.producer(web.port)], counts, patience: .seconds(20)).prove(
+        sends: true, mustAnswer: true, since: nil
+      ) { _ in }
+      #expect(web.requests.count == 1)
+    }
+  }
+
   @Test("a redirect is not followed, and is no success")
   func redirect() async throws {
     let counts = Counts([:])

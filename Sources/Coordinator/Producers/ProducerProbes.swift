@@ -111,7 +111,8 @@ actor ProducerProbes {
       say(warning)
       // Noted before it goes out: whatever happens from here on, it is not sent again.
       sent[place] = Sent(before: before, answer: .silent("was sent, and its answer was not heard"))
-      sent[place]?.answer = try await answer(of: producer, patience: mustAnswer ? patience : .zero)
+      sent[place]?.answer = try await answer(
+        of: producer, before: before, patience: mustAnswer ? patience : .zero)
     }
     guard let sent = sent[place] else { return nil }
     if !mustAnswer, case .unsent(let why) = sent.answer { return judge.notProbed("\(judge.request ?? ""): \(why)") }
@@ -125,15 +126,28 @@ actor ProducerProbes {
     }
   }
 
-  /// An App that was made anew may not listen yet: what could not even be sent is tried again.
-  private func answer(of producer: FleetProducer, patience: Duration) async throws(ProtocolError) -> ProbeAnswer {
-    let limit = ContinuousClock.now + patience
+  /// An App that was made anew may not listen yet: what could not even be sent is tried again. One that stayed has just
+  /// lost its connections to the Redis that moved, and says so by a 503 (RFC 9110, 15.6.4: for now): where it has added
+  /// nothing it is asked again, but not for long.
+  private func answer(
+    of producer: FleetProducer, before: UInt64, patience: Duration
+  ) async throws(ProtocolError) -> ProbeAnswer {
+    let began = ContinuousClock.now
     while true {
       let answer = await send(producer)
-      guard case .unsent = answer, .now < limit else { return answer }
+      switch answer {
+      case .unsent: guard .now - began < patience else { return answer }
+      case .status(503):
+        let now = try await count([producer.queue])[producer.queue] ?? 0
+        guard now <= before, .now - began < min(patience, Self.recovery) else { return answer }
+      case .status, .silent: return answer
+      }
       try await pause()
     }
   }
+
+  /// How long a producer may take to find a Redis again that has just moved.
+  private static let recovery = Duration.seconds(5)
 
   private func pause() async throws(ProtocolError) {
     do {
