@@ -67,24 +67,12 @@ private struct SidecarCreation: Encodable {
     }
   }
 
-  struct Limit: Encodable {
-    let name = "nofile"
-    // Two descriptors a client, for more clients than a Redis takes (`maxclients` 10000).
-    let soft = 65536
-    let hard = 65536
-
-    private enum CodingKeys: String, CodingKey {
-      case name = "Name"
-      case soft = "Soft"
-      case hard = "Hard"
-    }
-  }
-
+  /// Its descriptors are limited as the daemon limits everybody's: a limit above the daemon's own is refused when the
+  /// container is started (seen with runc: "error setting rlimits").
   struct Host: Encodable {
     let memory: Int
     let networkMode: String
     let mounts: [Mount]
-    let limits = [Limit()]
     let droppedCapabilities = ["ALL"]
     let securityOptions = ["no-new-privileges"]
 
@@ -92,7 +80,6 @@ private struct SidecarCreation: Encodable {
       case memory = "Memory"
       case networkMode = "NetworkMode"
       case mounts = "Mounts"
-      case limits = "Ulimits"
       case droppedCapabilities = "CapDrop"
       case securityOptions = "SecurityOpt"
     }

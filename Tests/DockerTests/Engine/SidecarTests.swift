@@ -15,7 +15,7 @@ struct SidecarTests {
         #""NetworkMode":"container:0123abc""#, #""CapDrop":["ALL"]"#, #""User":"65534:65534""#, #""Memory":1024"#,
         #""Entrypoint":["/cutover-program"]"#, #""Cmd":["stand-in","--listen","6379"]"#,
         #""Labels":{"cutover.stand-in":"fiskai-redis"}"#, #""Source":"/usr/local/bin/cutover-agent""#,
-        #""Target":"/cutover-program""#, #""ReadOnly":true"#, #""Type":"bind""#, #""Name":"nofile""#,
+        #""Target":"/cutover-program""#, #""ReadOnly":true"#, #""Type":"bind""#,
       ] { #expect(body.contains(part), "\(part) in \(body)") }
       #expect(!body.contains("RestartPolicy"))
       return .json(#"{"Id":"abc","Warnings":[]}"#, status: .created)
