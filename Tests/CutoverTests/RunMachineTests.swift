@@ -6,13 +6,15 @@ struct RunMachineTests {
   static let hosts = [Samples.source, Samples.target]
 
   static func plan(
-    _ direction: Direction = .cutover, movesApp: Bool = true, holds: Bool = false, rehearsal: Bool = false
+    _ direction: Direction = .cutover, movesApp: Bool = true, holds: Bool = false, rehearsal: Bool = false,
+    standIn: Bool? = nil
   ) -> RunPlan {
     let leader = direction == .cutover ? Samples.source : Samples.target
     let follower = direction == .cutover ? Samples.target : Samples.source
     return RunPlan(
       run: Samples.run, epoch: 1, direction: direction, fleet: hosts, leader: leader, follower: follower,
-      workerHosts: [Samples.source], movesApp: movesApp, holdsAfterSync: holds, rehearsal: rehearsal)
+      workerHosts: [Samples.source], movesApp: movesApp, holdsAfterSync: holds, rehearsal: rehearsal,
+      standIn: standIn)
   }
 
   static let cut = Step.cut(Samples.attempt, holder: Samples.source)
@@ -251,6 +253,35 @@ struct RunMachineTests {
     run.run()
     #expect(run.steps.filter { $0 == .stageApp || $0 == .unstageApp } == [.stageApp, .unstageApp])
     #expect(run.outcome?.exitCode == 3)
+  }
+
+  @Test("a stand-in waits before the workers stop, is proven beside their start, and goes when they do not stop")
+  func standIn() {
+    var run = RunTranscript(Self.plan(standIn: true))
+    run.send(.begin)
+    run.run()
+    #expect(run.outcome == .succeeded)
+    let prepared = run.steps.firstIndex(of: .prepareStandIn(Samples.source))
+    #expect(prepared.map { run.steps[$0 + 1] } == .vote(.drain, Self.hosts))
+    let started = run.steps.firstIndex(of: .startWorkers(Samples.source))
+    #expect(started.map { run.steps[$0 + 1] } == .beginStandIn(Samples.source))
+
+    var failing = RunTranscript(Self.plan(standIn: true))
+    failing.script[.drain(Samples.source)] = .failed(.drain(Samples.source), Samples.trouble)
+    failing.send(.begin)
+    failing.run()
+    #expect(failing.steps.contains(.endStandIn(Samples.source)))
+    #expect(failing.outcome?.exitCode == 3)
+  }
+
+  @Test("neither a rollback nor a rehearsal has a stand-in")
+  func noStandIn() {
+    for plan in [Self.plan(.rollback, standIn: true), Self.plan(rehearsal: true, standIn: true)] {
+      var run = RunTranscript(plan)
+      run.send(.begin)
+      run.run()
+      #expect(!run.steps.contains { $0 == .prepareStandIn(plan.leader) || $0 == .beginStandIn(plan.leader) })
+    }
   }
 
   @Test("a rehearsal does not touch the App")

@@ -82,7 +82,8 @@ final class SimulatedCoordinator {
     case .provision(let host), .prepareLeader(let host), .stageEnvironment(let host), .awaitSync(let host),
       .backUp(let host),
       .drain(let host), .flip(let host), .startWorkers(let host), .startWorkersAgain(let host),
-      .discardStagedEnvironment(let host), .detach(let host), .restoreLeader(let host), .removeProvisioned(let host):
+      .discardStagedEnvironment(let host), .prepareStandIn(let host), .beginStandIn(let host), .endStandIn(let host),
+      .detach(let host), .restoreLeader(let host), .removeProvisioned(let host):
       call(host, .step(step, grant, plan), step, world)
     case .attach(let follower, _), .verifyReverseLink(let follower, _):
       call(follower, .step(step, grant, plan), step, world)

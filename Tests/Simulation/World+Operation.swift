@@ -109,7 +109,7 @@ extension World {
       run: RunID(rawValue: "run-\(runs)"), epoch: nextEpoch, direction: holder == 0 ? .cutover : .rollback,
       fleet: agents.map(\.host), leader: agents[holder].host, follower: agents[1 - holder].host,
       workerHosts: agents.filter { workers[$0.index] != nil }.map(\.host), movesApp: random.chance(2),
-      holdsAfterSync: random.chance(4), rehearsal: random.chance(12))
+      holdsAfterSync: random.chance(4), rehearsal: random.chance(12), standIn: runs.isMultiple(of: 2))
     note("coordinator \(coordinators.count) begins \(plan.direction) of \(plan.run), epoch \(plan.epoch)")
     let coordinator = SimulatedCoordinator(number: coordinators.count, plan: plan, takeover: takeover)
     coordinators.append(coordinator)

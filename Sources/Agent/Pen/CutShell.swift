@@ -14,6 +14,7 @@ actor CutShell {
   private let replication: ReplicationFollower
   private let restart: RestartGuard
   private let register: CutRegister
+  private let standIns: StandInKeeper
   private let prepared: @Sendable (CutTiming) -> Void
 
   private var machine: CutMachine
@@ -46,6 +47,7 @@ actor CutShell {
     self.replication = services.replication
     self.restart = RestartGuard(docker: services.docker, state: services.state)
     self.register = services.cuts
+    self.standIns = services.standIns
     self.prepared = progress
     self.machine = machine ?? CutMachine(plan: order.plan)
     #if DEBUG
@@ -131,7 +133,7 @@ actor CutShell {
     case .promoteReceiver(let promotion): return await promote(promotion)
     case .yieldPen(let attempt): return try await pen(.cutPassed(attempt))
     case .releaseClients:
-      try await send([.clientKillNormal, .clientUnpause])
+      try await releaseClients()
       return .clientsReleased
     case .follow:
       try await follow()
@@ -207,6 +209,16 @@ actor CutShell {
       position: ReplicationPosition(replicationID: id, offset: UInt64(offset)),
       refusedWrite: replies.last?.error?.kind == .readOnly,
       depths: counts.map(QueueDepth.init).sorted { $0.name < $1.name })
+  }
+
+  /// Clients of a name that a stand-in answers for come back to that; none of them has seen a refusal.
+  private func releaseClients() async throws(ProtocolError) {
+    if redis?.isOpen != true { redis = try await access.connect(order.holder) }
+    var commands: [RedisCommand] = [.clientKillNormal]
+    if let redis, await standIns.leavePort(of: order.holder.container, on: redis) {
+      commands = StandInKeeper.releasing
+    }
+    try await send(commands + [.clientUnpause])
   }
 
   /// A step on a Redis that has died can never succeed: its restart policy is taken, and nobody starts it inside a cut.

@@ -14,6 +14,7 @@ struct PenTakeover: Sendable {
   func take(_ order: TakePen, epoch: Epoch) async throws(ProtocolError) -> ReplicationPosition {
     try await requireSilence(of: order.lost)
     let position = try await position(of: order.redis)
+    try await services.standIns.suspend(order.redis.container)
     _ = try await services.state.handle(PenEvent.otherHolderLost(epoch))
     guard await services.state.pen.pen == .hold(epoch) else {
       throw ProtocolError(

@@ -135,7 +135,7 @@ struct RedisProvision: Sendable {
   }
 
   /// Writes a file that nobody else may read before its content is there.
-  private static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws {
+  static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws {
     let temporary = FilePath(path + ".new")
     let file = try FileDescriptor.open(
       temporary, .writeOnly, options: [.create, .truncate, .noFollow],

@@ -13,6 +13,7 @@ struct Recovery: Service {
 
   func run() async {
     await cancelWhenGracefulShutdown {
+      await services.standIns.recover()
       await services.replication.resume()
       let keeper = PenKeeper(services: services, logger: logger)
       let rivals = RivalWatch(services: services, logger: logger)
@@ -34,6 +35,7 @@ struct Recovery: Service {
           // Before anything is let serve.
           await rivals.look()
           await keeper.look()
+          await services.standIns.look()
           // Cancelled at the shutdown, which ends the loop.
           try? await Task.sleep(for: interval)
         }

@@ -20,6 +20,8 @@ struct RedisAccess: Sendable {
 
   let docker: DockerAccess
   let stateDirectory: String
+  /// Where those answer whose port a stand-in has.
+  let ports = RedisPorts()
 
   /// Where the kept password lies; `provision` writes it.
   static func passwordFile(in stateDirectory: String) -> String { "\(stateDirectory)/redis-password" }
@@ -49,7 +51,8 @@ struct RedisAccess: Sendable {
         .precondition, "the container \(redis.container) has no address in a bridge network",
         next: "give it a bridge network: the agent reaches it there")
     }
-    return Location(container: container, address: network.address, gateway: network.gateway, port: redis.port)
+    return Location(
+      container: container, address: network.address, gateway: network.gateway, port: ports.port(of: redis))
   }
 
   /// The password that goes with a Redis; `nil` where it asks for none.

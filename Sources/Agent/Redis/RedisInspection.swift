@@ -103,7 +103,7 @@ struct RedisInspection: Sendable {
   }
 
   /// Container names by address, of all networks of this host.
-  private func addresses() async throws(ProtocolError) -> [String: String] {
+  func addresses() async throws(ProtocolError) -> [String: String] {
     do {
       let engine = try await access.docker.connected()
       var result: [String: String] = [:]

@@ -1,7 +1,8 @@
 import NIOCore
 
 /// Joins two channels of one event loop into one byte stream: what one reads, the other writes, no faster than the other
-/// can. The end of one is the end of the other, after what was under way has been written.
+/// can. The end of one is the end of the other, after what was under way has been written; where both channels allow it,
+/// the end of one direction ends that direction only.
 final class SpliceHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
@@ -44,6 +45,11 @@ final class SpliceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireChannelInactive()
   }
 
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case ChannelEvent.inputClosed = event { partner?.end(.output) }
+    context.fireUserInboundEventTriggered(event)
+  }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     partner?.end()
     context.close(promise: nil)
@@ -64,11 +70,11 @@ final class SpliceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context?.write(wrapOutboundOut(bytes), promise: nil)
   }
 
-  private func end() {
+  private func end(_ mode: CloseMode = .all) {
     guard let context else { return }
     // A flush before the close hands over what was written; the close waits for it in the channel's own queue.
     context.writeAndFlush(wrapOutboundOut(ByteBuffer())).hop(to: context.eventLoop).assumeIsolated().whenComplete { _ in
-      context.close(promise: nil)
+      context.close(mode: mode, promise: nil)
     }
   }
 

@@ -172,7 +172,7 @@ actor ReplicationFollower {
 
   /// A follower that restarts must come up as one: its own configuration file says so (`safety.md`, trap 3). A Redis that
   /// was started without a file has none to write; its agent keeps its restarts.
-  private static func keepInConfigurationFile(_ connection: RedisConnection) async throws(RedisError) {
+  static func keepInConfigurationFile(_ connection: RedisConnection) async throws(RedisError) {
     let file = try await connection.information(.server).server.configurationFile ?? ""
     if !file.isEmpty { try await connection.perform(.configRewrite) }
   }

@@ -42,6 +42,7 @@ struct RedisRetirement: Sendable {
     }
     try await services.state.remember(.retired(record))
     await services.replication.release(order.redis)
+    _ = try await services.standIns.end(container)
     if let details { try await remove(details) }
     record.isRemoved = true
     try await services.state.remember(.retired(record))
@@ -106,7 +107,8 @@ struct RedisRetirement: Sendable {
         next: "coordinator finalize, which takes a new one")
     }
     if details.state.isRunning {
-      let others = try await services.inspection.clients(of: order.redis).filter { $0.container != container }
+      let direct = try await services.inspection.clients(of: order.redis)
+      let others = (direct + (try await services.standIns.clients(of: container))).filter { $0.container != container }
       guard others.isEmpty else {
         let names = others.map { $0.container ?? $0.address }.sorted().joined(separator: ", ")
         throw ProtocolError(

@@ -30,15 +30,19 @@ actor ReturnGuard {
   private let access: RedisAccess
   private let state: AgentState
   private let replication: ReplicationFollower
+  private let standIns: StandInKeeper
   private let restart: RestartGuard
   private let logger: Logger
   private let machine = ReturnMachine()
   private var memory: [String: Memory] = [:]
 
-  init(access: RedisAccess, state: AgentState, replication: ReplicationFollower, logger: Logger) {
+  init(
+    access: RedisAccess, state: AgentState, replication: ReplicationFollower, standIns: StandInKeeper, logger: Logger
+  ) {
     self.access = access
     self.state = state
     self.replication = replication
+    self.standIns = standIns
     self.restart = RestartGuard(docker: access.docker, state: state)
     self.logger = logger
   }
@@ -253,12 +257,16 @@ extension ReturnGuard {
     // One that was made anew has its policy from the compose file again.
     _ = try await restart.take(container)
     let heard = memory[container]?.heard
+    // One that was restarted has the port of its name again, unless its own file says otherwise.
+    try await standIns.settlePort(of: container)
     let redis = try await redis(container)
     guard try await redis.fence(), try await redis.isFenced() else {
       // Loading, or not up yet.
       try await Task.sleep(for: .milliseconds(50))
       return
     }
+    // Nobody may reach it at a name that a stand-in answers for.
+    try await standIns.moveInside(redis)
     guard memory[container]?.heard == heard else { return }
     memory[container]?.fence = .proved
     memory[container]?.follows = false
@@ -290,7 +298,8 @@ extension ReturnGuard {
   private func redis(_ container: String) async throws(ProtocolError) -> ContainerRedis {
     let reference = await state.restorable.reference(of: container)
     return ContainerRedis(
-      engine: try await access.docker.connected(), container: container, port: reference?.port ?? 6379,
+      engine: try await access.docker.connected(), container: container,
+      port: access.ports.moved(container) ?? reference?.port ?? 6379,
       password: try reference.flatMap { reference throws(ProtocolError) in try access.secret(of: reference) })
   }
 }

@@ -82,6 +82,8 @@ extension AgentServices {
   /// Gets ready to receive the pen.
   func arm(_ verb: Arm, _ context: RequestContext<Arm>) async throws(ProtocolError) -> ArmAnswer {
     try await replication.refuseFullCopies(verb.redis.container)
+    // Before the pen can come here nobody else may answer at this Redis's name.
+    try await standIns.suspend(verb.redis.container)
     return try await receiver.arm(verb)
   }
 

@@ -41,6 +41,7 @@ extension AgentServices {
   ) async throws(ProtocolError) -> RedisFacts {
     var facts = try await inspection.facts(
       of: verb.redis, withFormat: verb.asksFormat == true, inDepth: verb.inDepth == true)
+    facts.standIn = await standIns.facts(of: verb.redis.container)
     facts.lostLink = try await replication.lostLink(of: verb.redis.container)
     return facts
   }
@@ -68,8 +69,10 @@ extension AgentServices {
   func redisClients(
     _ verb: RedisClients, _: RequestContext<RedisClients>
   ) async throws(ProtocolError) -> RedisClients.Reply {
-    RedisClients.Reply(
-      clients: try await inspection.clients(of: verb.redis, withProcesses: verb.asksProcesses == true))
+    // Who comes through a stand-in uses the old name, and so has yet to be moved.
+    let through = try await standIns.clients(of: verb.redis.container)
+    let direct = try await inspection.clients(of: verb.redis, withProcesses: verb.asksProcesses == true)
+    return RedisClients.Reply(clients: direct + through)
   }
 
   /// The workers of one project.

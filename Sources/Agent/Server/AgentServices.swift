@@ -32,6 +32,7 @@ struct AgentServices: Sendable {
   let replication: ReplicationFollower
   let receiver: Receiver
   let settlement: Settlement
+  let standIns: StandInKeeper
   let returns: ReturnGuard
   let compose: Compose
   let cuts: CutRegister
@@ -55,9 +56,13 @@ struct AgentServices: Sendable {
     self.receiver = Receiver(access: redis, state: state)
     self.settlement = Settlement(
       receiver: receiver, replication: replication, fleet: configuration.fleet)
-    self.returns = ReturnGuard(access: redis, state: state, replication: replication, logger: logger)
-    self.compose = Compose(home: FilePath(configuration.stateDirectory))
+    for record in state.standInRecords { redis.ports.set(record.redisPort, of: record.redis.container) }
     self.cuts = CutRegister()
+    self.standIns = StandInKeeper(
+      access: redis, state: state, cuts: cuts, configuration: configuration, logger: logger)
+    self.returns = ReturnGuard(
+      access: redis, state: state, replication: replication, standIns: standIns, logger: logger)
+    self.compose = Compose(home: FilePath(configuration.stateDirectory))
     self.backups = BackUpRegister()
   }
 }

@@ -62,6 +62,8 @@ struct VerbRouter: Sendable {
     case .inspectRetirement: return try await request.handle(services.inspectRetirement)
     case .retireRedis: return try await request.handle(services.retireRedis)
     case .removeVolume: return try await request.handle(services.removeVolume)
+    case .beginStandIn: return try await request.handle(services.beginStandIn)
+    case .endStandIn: return try await request.handle(services.endStandIn)
     case .penFacts: return try await request.handle(services.penFacts)
     case .keepRunEntries: return try await request.handle(services.keepRunEntries)
     case .readRunCopy: return try await request.handle(services.readRunCopy)

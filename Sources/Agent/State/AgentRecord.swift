@@ -57,6 +57,8 @@ enum AgentRecord: Codable, Hashable, Sendable {
   case retired(RetiredRedis)
   /// The data of the Redis that holds the pen has the marker of this pen epoch.
   case penMarked(container: String, Epoch)
+  /// A stand-in answers at the name of a Redis of this host, or is about to, or no longer does.
+  case standIn(StandInRecord)
   /// A run asked to watch: what the keeper needs to know of Redis and workers.
   case soakOrdered(BeginSoak)
   /// The window, what was seen in it, and its end.

@@ -55,6 +55,11 @@ actor AgentState {
     journal.records.compactMap { if case .cut(let record) = $0 { record } else { nil } }
   }
 
+  /// The stand-ins by the journal of the agent's previous life.
+  nonisolated var standInRecords: [StandInRecord] {
+    Array(RestorableValues(replaying: journal.records).standIns.values)
+  }
+
   /// Lets the pen's machine decide.
   /// - Returns: what to do now that the decision is durable.
   func handle(_ event: PenEvent) throws(ProtocolError) -> [PenEffect] {

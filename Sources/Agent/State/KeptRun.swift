@@ -56,7 +56,7 @@ struct KeptRun: Sendable {
     case .pen, .lease, .workers, .workersNamed, .cutOrdered, .cut, .settingChanged, .settingRestored,
       .restartPolicyTaken, .restartPolicyRestored, .provisioned, .provisionedRemoved, .environmentStaged,
       .environmentDiscarded, .environmentFlipped, .attached, .detached, .linkLost, .networksRecorded, .penMarked,
-      .leaderNamed, .hold, .soakOrdered, .soak, .backUpProved, .retired:
+      .leaderNamed, .hold, .soakOrdered, .soak, .backUpProved, .retired, .standIn:
       break
     }
   }

@@ -34,6 +34,9 @@ struct RestorableValues: Sendable, Hashable {
   /// The Redis servers that `finalize` has retired, by container.
   private(set) var retired: [String: RetiredRedis] = [:]
 
+  /// The stand-ins at the names of Redis servers, by the Redis's container.
+  private(set) var standIns: [String: StandInRecord] = [:]
+
   /// The Redis of this host that was told to follow last.
   private(set) var lastFollower: RedisReference?
   /// The life of this host's Redis that was armed last.
@@ -122,6 +125,7 @@ struct RestorableValues: Sendable, Hashable {
     case .backUpProved(let container, let run, let facts):
       provenBackUps[container] = ProvenBackUp(run: run, facts: facts)
     case .retired(let record): retire(record)
+    case .standIn(let record): standIns[record.redis.container] = record.stage == .ended ? nil : record
     case .penMarked(let container, let epoch): marked[container] = epoch
     case .networksRecorded(let container, let places): networks[container] = places
     case .workersNamed(let reference): workers[reference.project] = reference

@@ -28,13 +28,18 @@ struct CutoverCommand: OperatorCommand {
   @Flag(name: .long, help: "Leave the App as it is: its adds are refused until its URL is changed by hand.")
   var workersOnly = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Have the old name answered after the cut, passed on to the new Redis, or not; else policy.stand_in decides.")
+  var standIn: Bool?
+
   @Flag(name: .long, help: "Wait after the copy, which follows live, for `coordinator proceed`.")
   var hold = false
 
   func run() async throws {
     try await RunSetup.run(
       .cutover, shared, takeover: takeover.takeover, accepted: accept.ids, holdsAfterSync: hold,
-      planHash: plan.plan, workersOnly: workersOnly)
+      planHash: plan.plan, workersOnly: workersOnly, standIn: standIn)
     guard soak.wait else { return }
     let console = shared.console()
     let fleet = try FleetFile.load(shared.fleet)

@@ -20,6 +20,8 @@ struct FleetPolicy: Hashable, Sendable {
   var soakThresholds = SoakThresholds()
   /// How long the follower stays attached without a coordinator before the drain.
   var hold: Duration = .seconds(24 * 60 * 60)
+  /// Whether the old name goes on answering after a cutover, by a stand-in.
+  var standIn = false
   /// fsync of the writing Redis from cut to verify.
   var fsync: Fsync = .everysec
 }

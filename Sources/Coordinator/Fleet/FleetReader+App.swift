@@ -113,6 +113,7 @@ extension FleetReader {
     policy.hold = duration(section, "hold") ?? policy.hold
     let fsync = value(section, "fsync", required: "always or everysec") { FleetPolicy.Fsync(rawValue: $0) }
     policy.fsync = fsync ?? policy.fsync
+    policy.standIn = boolean(section, "stand_in") ?? policy.standIn
     return policy
   }
 

@@ -58,7 +58,7 @@ enum FleetSection: String, CaseIterable, Sendable {
     case .redisTarget: ["image"]
     case .producerHTTP: ["from"]
     case .checks: ["allowed_mounts", "started"]
-    case .policy: ["write_pause", "drain", "soak", "soak_limits", "hold", "fsync"]
+    case .policy: ["write_pause", "drain", "soak", "soak_limits", "hold", "fsync", "stand_in"]
     case .soakLimits: ["memory", "lag", "failed", "failed_percent", "restarts"]
     case .tailnet: ["allow", "require"]
     case .notice: ["header"]

@@ -10,7 +10,8 @@ struct RunPlanner: Sendable {
   /// - Throws: ``OperatorError`` when another coordinator leads, or when the pen is not where this direction needs it.
   func plan(
     _ direction: Direction, run: RunID, takeover: Bool, holdsAfterSync: Bool, lost: HostID? = nil,
-    accepted: Set<CheckID> = [], rehearsal: Bool = false, planHash: String? = nil, movesApp: Bool = true
+    accepted: Set<CheckID> = [], rehearsal: Bool = false, planHash: String? = nil, movesApp: Bool = true,
+    standIn: Bool = false
   ) async throws(OperatorError) -> RunPlan {
     let hosts = subject.hosts.filter { $0 != lost }
     let records = try await FleetRecords.read(subject, without: lost, agents)
@@ -36,7 +37,7 @@ struct RunPlanner: Sendable {
       workerHosts: subject.workerHosts.filter { $0 != lost }, movesApp: movesApp && subject.app != nil,
       holdsAfterSync: holdsAfterSync, rehearsal: rehearsal,
       lostHolder: lost, accepted: accepted.isEmpty ? nil : accepted.sorted { $0.rawValue < $1.rawValue },
-      planHash: planHash)
+      planHash: planHash, standIn: standIn ? true : nil)
   }
 
   /// After a finalize there is no Redis to go back to.

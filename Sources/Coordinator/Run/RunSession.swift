@@ -27,6 +27,9 @@ struct RunSession: Sendable {
   /// Who tells the fleet's webhook how the run goes; none where the fleet names none.
   var notices: NoticeSender?
 
+  /// Whether a stand-in answers at the old name after a cutover.
+  var standIn = false
+
   /// The journals of this laptop's runs.
   var archive: RunArchive { RunArchive(stateDirectory: stateDirectory) }
 
@@ -38,7 +41,8 @@ struct RunSession: Sendable {
     let run = RunID(rawValue: Self.runName(.now))
     let plan = try await RunPlanner(subject: subject, agents: agents).plan(
       direction, run: run, takeover: takeover, holdsAfterSync: holdsAfterSync, accepted: accepted,
-      rehearsal: rehearsal, planHash: planHash, movesApp: movesApp)
+      rehearsal: rehearsal, planHash: planHash, movesApp: movesApp,
+      standIn: standIn && direction == .cutover && !rehearsal)
     console.print(introduction(plan))
     guard confirmed() else { return .usage }
     return try await begin(plan)
@@ -148,7 +152,7 @@ struct RunSession: Sendable {
         the pen   \(leader) on \(plan.leader) \(style.arrow) \(follower) on \(plan.follower)
         workers   on \(hosts.isEmpty ? "no host" : hosts): stopped, their env file changed in one line, started again
         budget    clients wait at most \(DurationText.text(subject.fleet.policy.writePause)); beyond that it is undone
-        the App   \(app(plan))\(accepted(plan))
+        the App   \(app(plan))\(standIn(plan))\(accepted(plan))
 
       """
   }
@@ -165,6 +169,14 @@ struct RunSession: Sendable {
   private func app(_ plan: RunPlan) -> String {
     guard plan.movesApp, let app = subject.app else { return RunSubject.appIsNotMoved(subject.fleet.app) }
     return app.words(newRedis: plan.direction == .cutover ? subject.targetAddress : "the Redis that it had before")
+  }
+
+  private func standIn(_ plan: RunPlan) -> String {
+    guard plan.standIn == true else { return "" }
+    let name = container(plan.leader)
+    return
+      "\n  stand-in  \(name)'s name goes on answering, passed on to \(container(plan.follower)); \(name) itself gets "
+      + "another port"
   }
 
   private func accepted(_ plan: RunPlan) -> String {

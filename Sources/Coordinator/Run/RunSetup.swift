@@ -9,7 +9,7 @@ enum RunSetup {
   /// - Throws: the error that the command ends with.
   static func session(
     _ options: SharedOptions, takeover: Bool = false, accepted: Set<CheckID> = [], planHash: String? = nil,
-    workersOnly: Bool = false
+    workersOnly: Bool = false, standIn: Bool? = nil
   ) throws -> RunSession {
     let console = options.console()
     let fleet = try options.loadFleet(console)
@@ -39,7 +39,7 @@ enum RunSetup {
       holder: "\(laptop) (process \(getpid()))",
       stateDirectory: stateDirectory,
       takeover: takeover, accepted: accepted, planHash: planHash, movesApp: !workersOnly,
-      notices: notices(fleet.notice, environment, console))
+      notices: notices(fleet.notice, environment, console), standIn: standIn ?? fleet.policy.standIn)
   }
 
   /// A webhook never keeps a run from beginning: where its secret is not there, that is said, and nobody is told.
@@ -61,10 +61,11 @@ enum RunSetup {
   /// - Throws: the error that the command ends with.
   static func run(
     _ direction: Direction, _ options: SharedOptions, takeover: Bool, accepted: Set<CheckID>,
-    holdsAfterSync: Bool = false, planHash: String? = nil, workersOnly: Bool = false
+    holdsAfterSync: Bool = false, planHash: String? = nil, workersOnly: Bool = false, standIn: Bool? = nil
   ) async throws {
     let session = try session(
-      options, takeover: takeover, accepted: accepted, planHash: planHash, workersOnly: workersOnly)
+      options, takeover: takeover, accepted: accepted, planHash: planHash, workersOnly: workersOnly,
+      standIn: standIn)
     let status = try await session.run(direction, holdsAfterSync: holdsAfterSync)
     guard status == .done else { throw status.exitCode }
   }

@@ -137,9 +137,10 @@ extension Step {
   /// agent that cannot be reached must not keep workers stopped.
   fileprivate var mustBeCopied: Bool {
     switch self {
-    case .provision, .prepareLeader, .stageEnvironment, .attach, .stageApp, .drain, .cut, .takePen: true
+    case .provision, .prepareLeader, .stageEnvironment, .attach, .stageApp, .prepareStandIn, .drain, .cut, .takePen:
+      true
     case .acquireLease, .preflight, .verifyReverseLink, .awaitSync, .backUp, .vote, .abortCut, .askPen, .flip,
-      .startWorkers,
+      .startWorkers, .beginStandIn, .endStandIn,
       .moveApp, .verify, .beginSoak, .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .unstageApp,
       .detach, .restoreLeader, .removeProvisioned:
       false

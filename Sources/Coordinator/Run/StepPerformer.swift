@@ -154,7 +154,9 @@ actor StepPerformer {
     case .acquireLease: leasedEpoch != nil
     case .preflight, .verifyReverseLink, .awaitSync, .takePen, .flip, .startWorkers, .verify, .startWorkersAgain,
       .discardStagedEnvironment, .detach, .restoreLeader,
-      .removeProvisioned, .beginSoak, .releaseLease, .stageApp, .unstageApp, .moveApp:
+      .removeProvisioned, .beginSoak, .releaseLease, .stageApp, .unstageApp, .prepareStandIn, .beginStandIn,
+      .endStandIn,
+      .moveApp:
       true
     // A backup that is asked again would be taken beside the first one.
     case .provision, .prepareLeader, .stageEnvironment, .attach, .backUp, .vote, .drain, .cut, .abortCut, .askPen:
@@ -197,6 +199,8 @@ actor StepPerformer {
     case .startWorkers(let host): return try await start(host)
     case .stageApp: return try await stageApp()
     case .unstageApp: return try await unstageApp()
+    case .prepareStandIn(let host), .beginStandIn(let host): return try await beginStandIn(host)
+    case .endStandIn(let host): return try await endStandIn(host)
     case .moveApp: return try await moveApp(step)
     case .verify: return try await verify(step)
     case .beginSoak: return try await beginSoak()
@@ -257,6 +261,7 @@ actor StepPerformer {
     case .askPen: "an answer about the pen"
     case .flip: "the env file in place"
     case .stageApp, .unstageApp: "the App's variable stored where it is configured"
+    case .prepareStandIn, .beginStandIn, .endStandIn: "the lease of the run"
     case .moveApp: "the App on the Redis that holds the pen"
     case .verify: "jobs flowing on the new side"
     case .beginSoak: "the agents watching"

@@ -11,7 +11,7 @@ extension StatusRenderer {
     let fits = width.map { limit in wide.allSatisfy { TextWidth.columns(of: $0) <= limit } } ?? true
     let table =
       fits ? redisRows(report, attributes).lines(width: width, style: style) : columns(report, attributes)
-    return table + [link(report)].compactMap(\.self)
+    return table + [link(report)].compactMap(\.self) + report.redis.compactMap(standIn)
   }
 
   private func attributes(_ report: StatusReport) -> [Attribute] {
@@ -83,6 +83,17 @@ extension StatusRenderer {
     guard let used = facts.usedMemory else { return nil }
     guard let maximum = facts.maximumMemory, maximum > 0 else { return bytes(used) }
     return "\(bytes(used))/\(bytes(maximum))"
+  }
+
+  /// Who answers at an old name, and who still uses it: what has yet to be moved.
+  private func standIn(_ redis: RedisStatus) -> String? {
+    guard let facts = redis.facts?.standIn else { return nil }
+    let stage = facts.stage.rawValue
+    let isWell = facts.stage == .prepared || facts.stage == .serving && facts.isRunning
+    let users = facts.clients.map { "\($0.container ?? $0.address) (\($0.connections))" }
+    return "stand-in     \(redis.container) \(style.arrow) \(facts.target)  "
+      + (isWell ? style.green(stage) : style.red(facts.isRunning ? stage : "\(stage), not running"))
+      + (facts.stage == .serving ? style.separator + (users.isEmpty ? "nobody" : users.joined(separator: ", ")) : "")
   }
 
   private func link(_ report: StatusReport) -> String? {

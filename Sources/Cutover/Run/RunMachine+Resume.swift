@@ -22,7 +22,8 @@ extension RunMachine {
       switch step {
       case .cut, .takePen: move = .unknown
       case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
-        .awaitSync, .backUp, .vote, .drain, .abortCut, .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify,
+        .awaitSync, .backUp, .vote, .drain, .abortCut, .askPen, .flip, .startWorkers, .stageApp, .prepareStandIn,
+        .beginStandIn, .endStandIn, .moveApp, .verify,
         .beginSoak, .releaseLease, .startWorkersAgain, .discardStagedEnvironment, .unstageApp, .detach, .restoreLeader,
         .removeProvisioned:
         break

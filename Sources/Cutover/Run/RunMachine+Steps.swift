@@ -78,8 +78,10 @@ extension RunMachine {
       move = .moved
       return Decision(records: [.cutDecided(plan.attempt, moved: true)])
     case .acquireLease, .preflight, .provision, .prepareLeader, .stageEnvironment, .attach, .verifyReverseLink,
-      .awaitSync, .backUp, .drain, .abortCut, .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify, .beginSoak,
-      .releaseLease, .startWorkersAgain, .unstageApp, .discardStagedEnvironment, .detach, .restoreLeader,
+      .awaitSync, .backUp, .drain, .abortCut, .askPen, .flip, .startWorkers, .stageApp, .prepareStandIn, .beginStandIn,
+      .endStandIn,
+      .moveApp, .verify, .beginSoak, .releaseLease, .startWorkersAgain, .unstageApp, .discardStagedEnvironment, .detach,
+      .restoreLeader,
       .removeProvisioned:
       return Decision()
     }

@@ -70,13 +70,15 @@ extension RunMachine {
     case .stageEnvironment(let host): return .discardStagedEnvironment(host)
     case .attach(let follower, _): return .detach(follower)
     case .stageApp: return .unstageApp
+    case .prepareStandIn(let host): return .endStandIn(host)
     case .drain(let host): return .startWorkersAgain(host)
     // A backup that was taken stays: it harms nobody.
     case .preflight, .verifyReverseLink, .awaitSync, .backUp, .vote, .cut, .takePen, .abortCut, .askPen, .flip,
-      .startWorkers,
+      .startWorkers, .beginStandIn,
       .moveApp, .verify, .beginSoak, .releaseLease:
       return nil
-    case .startWorkersAgain, .discardStagedEnvironment, .unstageApp, .detach, .restoreLeader, .removeProvisioned:
+    case .startWorkersAgain, .endStandIn, .discardStagedEnvironment, .unstageApp, .detach, .restoreLeader,
+      .removeProvisioned:
       return nil
     }
   }
@@ -88,9 +90,12 @@ extension Step {
     switch self {
     case .preflight, .verifyReverseLink, .awaitSync, .backUp, .vote: true
     case .acquireLease, .provision, .prepareLeader, .stageEnvironment, .attach, .drain, .cut, .takePen, .abortCut,
-      .askPen, .flip, .startWorkers, .stageApp, .moveApp, .verify, .beginSoak, .releaseLease:
+      .askPen, .flip, .startWorkers, .stageApp, .prepareStandIn, .beginStandIn, .moveApp, .verify, .beginSoak,
+      .releaseLease:
       false
-    case .startWorkersAgain, .discardStagedEnvironment, .unstageApp, .detach, .restoreLeader, .removeProvisioned: false
+    case .startWorkersAgain, .endStandIn, .discardStagedEnvironment, .unstageApp, .detach, .restoreLeader,
+      .removeProvisioned:
+      false
     }
   }
 }

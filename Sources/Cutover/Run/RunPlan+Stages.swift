@@ -11,12 +11,15 @@ extension RunPlan {
       case .sync: syncStages
       // As late as it can be before the drain: whoever deploys the App meanwhile puts it onto a Redis that takes no writes
       // yet. And before the vote, whose evidence may not wait for it.
-      case .gate: (movesApp && !rehearsal ? [[.stageApp]] : []) + (voters.isEmpty ? [] : [[.vote(.drain, voters)]])
+      case .gate:
+        (movesApp && !rehearsal ? [[.stageApp]] : []) + (hasStandIn ? [[.prepareStandIn(leader)]] : [])
+          + (voters.isEmpty ? [] : [[.vote(.drain, voters)]])
       case .drain: [workerHosts.map(Step.drain)]
       case .vote: voters.isEmpty ? [] : [[.vote(.cut, voters)]]
       case .cut: lostHolder == nil ? [[.cut(attempt, holder: leader)]] : [[.takePen(follower)]]
       case .flip: [workerHosts.map(Step.flip)]
-      case .start: [workerHosts.map(Step.startWorkers)]
+      // Beside what takes longer: the cut has given the stand-in its port already.
+      case .start: [workerHosts.map(Step.startWorkers) + (hasStandIn ? [.beginStandIn(leader)] : [])]
       case .app: movesApp ? [[.moveApp]] : []
       // Back where it was, the old Redis gets its own settings and restart policy again.
       case .verify: direction == .cutover ? [[.verify]] : [[.verify], [.restoreLeader(follower)]]
@@ -35,6 +38,9 @@ extension RunPlan {
     case .lease, .preflight, .attach, .gate, .vote, .cut, .verify, .soak: "nothing to do"
     }
   }
+
+  /// Only the old side has one, and it goes when the pen comes back: its agent ends it when it is armed.
+  private var hasStandIn: Bool { standIn == true && direction == .cutover && !rehearsal && lostHolder == nil }
 
   /// The one attempt that a run makes under its epoch.
   public var attempt: Attempt {

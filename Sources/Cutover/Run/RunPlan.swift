@@ -16,6 +16,8 @@ public struct RunPlan: Sendable, Hashable, Codable {
   public let workerHosts: [HostID]
   /// The App is moved by us (`app` in the fleet file).
   public let movesApp: Bool
+  /// The old name goes on answering after the cut, by a stand-in.
+  public let standIn: Bool?
   /// Wait after `sync` for `coordinator proceed`.
   public let holdsAfterSync: Bool
   /// End after the gate, and detach.
@@ -32,7 +34,7 @@ public struct RunPlan: Sendable, Hashable, Codable {
   public init(
     run: RunID, epoch: Epoch, direction: Direction, fleet: [HostID], leader: HostID, follower: HostID,
     workerHosts: [HostID], movesApp: Bool = false, holdsAfterSync: Bool = false, rehearsal: Bool = false,
-    lostHolder: HostID? = nil, accepted: [CheckID]? = nil, planHash: String? = nil
+    lostHolder: HostID? = nil, accepted: [CheckID]? = nil, planHash: String? = nil, standIn: Bool? = nil
   ) {
     self.run = run
     self.epoch = epoch
@@ -42,6 +44,7 @@ public struct RunPlan: Sendable, Hashable, Codable {
     self.follower = follower
     self.workerHosts = workerHosts
     self.movesApp = movesApp
+    self.standIn = standIn
     self.holdsAfterSync = holdsAfterSync
     self.rehearsal = rehearsal
     self.lostHolder = lostHolder
@@ -73,6 +76,6 @@ public struct RunPlan: Sendable, Hashable, Codable {
     RunPlan(
       run: run, epoch: epoch, direction: direction, fleet: fleet, leader: leader, follower: follower,
       workerHosts: workerHosts, movesApp: movesApp, holdsAfterSync: holdsAfterSync, rehearsal: rehearsal,
-      lostHolder: lostHolder, accepted: accepted, planHash: planHash)
+      lostHolder: lostHolder, accepted: accepted, planHash: planHash, standIn: standIn)
   }
 }

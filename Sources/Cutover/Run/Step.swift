@@ -37,6 +37,10 @@ public enum Step: Sendable, Hashable, Codable {
   case startWorkers(HostID)
   /// What the App will be told is stored where it is configured, and nothing is deployed yet; what it was told is kept.
   case stageApp
+  /// A stand-in waits beside the leader's Redis for the port of its name; the cut gives it. Never fails the run.
+  case prepareStandIn(HostID)
+  /// It is proven that the stand-in passes on to the follower's Redis. Never fails the run.
+  case beginStandIn(HostID)
   /// The App moves.
   case moveApp
   /// Jobs flow.
@@ -51,6 +55,8 @@ public enum Step: Sendable, Hashable, Codable {
   case discardStagedEnvironment(HostID)
   /// Undo of `stageApp`: what the App was told is stored again.
   case unstageApp
+  /// Undo of `prepareStandIn`.
+  case endStandIn(HostID)
   /// Undo of `attach`: `REPLICAOF 127.0.0.1 1`, read-only, then stopped.
   case detach(HostID)
   /// Undo of `prepareLeader`, and the end of a rollback: settings and restart policy back, in the reverse order.

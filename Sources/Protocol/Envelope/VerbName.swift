@@ -88,6 +88,10 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
   case retireRedis
   /// Removes a volume of a retired Redis for good.
   case removeVolume
+  /// Has an old Redis's name answered by a stand-in. Touches a container of its own, and that Redis's port.
+  case beginStandIn
+  /// Removes the stand-in. Touches the same.
+  case endStandIn
   /// What the pen's records say. Reads only.
   case penFacts
   /// Between agents: opens the leading end of the relay; the connection becomes a byte stream. Reads the data set.
@@ -132,7 +136,7 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       .awaitSync, .detach, .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip,
       .startWorkers, .penFacts, .keepRunEntries, .readRunCopy, .askRun, .abortCut, .takePen, .beginSoak, .readSoak,
       .backUp, .proveBackUp, .inspectRetirement, .retireRedis, .removeVolume, .queueCounters, .sendProbe,
-      .writeCanary:
+      .writeCanary, .beginStandIn, .endStandIn:
       return role == .coordinator
     }
   }
@@ -150,7 +154,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
     case .lease, .learn, .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach,
       .stageEnvironment, .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .arm,
       .promote, .bar, .whoHolds, .keepRunEntries, .askRun, .abortCut, .takePen, .beginSoak, .backUp,
-      .proveBackUp, .retireRedis, .removeVolume, .sendProbe, .writeCanary:
+      .proveBackUp, .retireRedis, .removeVolume, .sendProbe, .writeCanary, .beginStandIn,
+      .endStandIn:
       return true
     }
   }
@@ -168,7 +173,8 @@ public enum VerbName: String, Codable, Hashable, Sendable, CaseIterable {
       return false
     case .provision, .removeProvisioned, .prepareLeader, .restoreLeader, .attach, .detach, .stageEnvironment,
       .discardEnvironment, .vote, .drain, .resumeWorkers, .cut, .flip, .startWorkers, .takePen, .beginSoak, .backUp,
-      .proveBackUp, .retireRedis, .removeVolume, .writeCanary:
+      .proveBackUp, .retireRedis, .removeVolume, .writeCanary, .beginStandIn,
+      .endStandIn:
       return true
     }
   }

@@ -66,6 +66,8 @@ public struct RedisFacts: Codable, Hashable, Sendable {
   public var loading: Bool?
   /// What only checks need; none when it was not asked for.
   public var depth: RedisDepthFacts?
+  /// Who answers at its name in its place; none where it does so itself.
+  public var standIn: StandInFacts?
   /// Since when and why it cannot go on following without a full copy, which its agent does not let pass.
   public var lostLink: LostLink?
 

@@ -16,6 +16,10 @@ extension RedisCommand {
   public static let clientKillNormal = RedisCommand(
     label: "CLIENT KILL TYPE normal", ["CLIENT", "KILL", "TYPE", "normal"])
 
+  /// Disconnects every subscriber. Reply: how many.
+  public static let clientKillSubscribers = RedisCommand(
+    label: "CLIENT KILL TYPE pubsub", ["CLIENT", "KILL", "TYPE", "pubsub"])
+
   /// Disconnects one client by its id. Reply: how many, 0 or 1.
   public static func clientKill(identifier: Int) -> RedisCommand {
     RedisCommand(label: "CLIENT KILL ID", ["CLIENT", "KILL", "ID", String(identifier)])

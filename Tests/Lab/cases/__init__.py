@@ -8,10 +8,11 @@ from cutover_lab.machine import Machine
 from cutover_lab.product import Product
 from cutover_lab.settings import HOSTS, SOURCE, TARGET, Lab
 
-MODULES = ("bootstrap", "adopt", "refusals", "status", "checks", "plan", "moves", "app", "producers", "soak", "relay", "undo",
-           "secrets", "mutants", "death", "resume", "returning", "reboot", "lost", "finalize", "whole")
-# Run only when `--only` names one of them: they need images of their own, which are built then.
-ON_DEMAND = ("versions",)
+MODULES = ("bootstrap", "adopt", "refusals", "status", "checks", "plan", "moves", "app", "producers", "soak",
+           "relay", "undo", "secrets", "mutants", "death", "resume", "returning", "reboot", "lost", "finalize", "whole")
+# Run only when `--only` names one of them: versions needs images of its own, which are built then; the stand-in (issue 5)
+# is an option that is not proven yet: no add fails, but some of the raw client's end without an answer.
+ON_DEMAND = ("versions", "standin")
 
 
 @dataclass

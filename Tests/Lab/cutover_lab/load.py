@@ -45,14 +45,16 @@ def note(lab: Lab, *words) -> None:
         os.close(file)
 
 
-def start(lab: Lab, rate: float, delayed_share: float, duration: float | None) -> None:
-    """From now on the App adds jobs at this rate, also after it is deployed again."""
+def start(lab: Lab, rate: float, delayed_share: float, duration: float | None, defaults: bool = False) -> None:
+    """From now on the App adds jobs at this rate, also after it is deployed again; with a client as its library makes it,
+    or with one that repeats nothing by itself."""
     if rate <= 0:
         raise LabError("the rate must be above 0 adds a second")
     request(lab, "GET", "/health")
     moment = time.time()
     note(lab, "load", "start", f"{moment:.6f}", rate)
-    _control(lab, {"rate": rate, "delayed_share": delayed_share, "until": moment + duration if duration else None})
+    _control(lab, {"rate": rate, "delayed_share": delayed_share, "until": moment + duration if duration else None,
+                   "defaults": defaults})
 
 
 def stop(lab: Lab, wait: float = 15) -> None:

@@ -63,6 +63,8 @@ struct VerbNameTests {
     Row(.inspectRetirement, .coordinator, changes: false, lease: false),
     Row(.retireRedis, .coordinator, changes: true, lease: true),
     Row(.removeVolume, .coordinator, changes: true, lease: true),
+    Row(.beginStandIn, .coordinator, changes: true, lease: true),
+    Row(.endStandIn, .coordinator, changes: true, lease: true),
     Row(.readProgress, .agent, changes: false, lease: false),
     Row(.restoreLeader, .coordinator, changes: true, lease: true),
     Row(.attach, .coordinator, changes: true, lease: true),

@@ -68,6 +68,15 @@ extension GoldenVerb {
     GoldenVerb(
       [RemoveVolume(container: "fiskai-redis", volume: "fiskai_redis_data")],
       replies: [RemoveVolume.Reply(removed: true)]),
+    GoldenVerb(
+      [BeginStandIn(redis: leader, address: "100.120.14.126", port: 6379, password: Secret("p"))],
+      replies: [
+        StandInFacts(
+          container: "cutover-stand-in-fiskai-redis", stage: .serving, isRunning: true, target: "100.120.14.126:6379",
+          redisPort: 16379,
+          clients: [ClientFacts(address: "172.18.0.9", container: "fiskai-app", connections: 3, names: [])])
+      ]),
+    GoldenVerb([EndStandIn(redis: leader)], replies: [EndStandIn.Reply(ended: true)]),
     GoldenVerb([RestoreLeader(redis: leader)], replies: [RestoreLeader.Reply(changes: [], left: [])]),
     GoldenVerb(
       [

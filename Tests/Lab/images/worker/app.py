@@ -23,7 +23,7 @@ class Control:
         self.stamp = None
         self.value = {}
 
-    def __call__(self) -> tuple[float, float]:
+    def __call__(self) -> tuple[float, float, bool]:
         try:
             stamp = os.stat(CONTROL).st_mtime_ns
             if stamp != self.stamp:
@@ -33,8 +33,9 @@ class Control:
         except (OSError, ValueError):
             self.value, self.stamp = {}, None
         if self.value.get("until") and time.time() > self.value["until"]:
-            return 0, 0
-        return float(self.value.get("rate", 0)), float(self.value.get("delayed_share", 0))
+            return 0, 0, False
+        return (float(self.value.get("rate", 0)), float(self.value.get("delayed_share", 0)),
+                bool(self.value.get("defaults", False)))
 
 
 class Server:

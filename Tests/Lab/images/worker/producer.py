@@ -24,7 +24,7 @@ LONGEST_DELAY_MS = 8000
 
 
 class Producer:
-    """One client of Redis without hidden repetitions, and the adds that are in flight."""
+    """One client of Redis without hidden repetitions, one as the library makes it, and the adds that are in flight."""
 
     def __init__(self, url: str, ledger: Ledger):
         self.ledger = ledger
@@ -32,6 +32,10 @@ class Producer:
             url, decode_responses=True, retry=Retry(NoBackoff(), 0), retry_on_error=[], max_connections=256,
             socket_connect_timeout=2, socket_timeout=ANSWER_SECONDS)
         self.queues = {name: Queue(name, {"connection": self.client}) for name in (*QUEUES, "scheduled")}
+        # An add of this one is repeated by the client itself when its connection ends: what an App with default settings
+        # never notices, this one does not either.
+        self.default_client = redis.from_url(url, decode_responses=True)
+        self.default_queues = {name: Queue(name, {"connection": self.default_client}) for name in QUEUES}
         # Each run of the program has its own first part, so that uids are unique over restarts.
         self.run = uuid.uuid4().hex[:8]
         self.numbers = itertools.count(1)
@@ -42,19 +46,20 @@ class Producer:
     def uid(self) -> str:
         return f"{self.run}-{next(self.numbers)}"
 
-    def spawn(self, delayed_share: float) -> None:
+    def spawn(self, delayed_share: float, defaults: bool = False) -> None:
         """Starts one add without waiting for it, so that a slow Redis does not slow the others."""
         delay = random.randint(1000, LONGEST_DELAY_MS) if random.random() < delayed_share else 0
-        task = asyncio.create_task(self.add(next(self.order), delay))
+        task = asyncio.create_task(self.add(next(self.order), delay, defaults))
         self.in_flight.add(task)
         task.add_done_callback(self.in_flight.discard)
 
-    async def add(self, queue: str, delay: int = 0) -> tuple[str, str]:
+    async def add(self, queue: str, delay: int = 0, defaults: bool = False) -> tuple[str, str]:
         """One job; returns what became of it and the job id or the reason."""
         uid = self.uid()
         self.ledger.write(("try", uid, queue, delay, now()))
         try:
-            job = await self.queues[queue].add("job", {"uid": uid}, {"delay": delay} if delay else {})
+            queues = self.default_queues if defaults else self.queues
+            job = await queues[queue].add("job", {"uid": uid}, {"delay": delay} if delay else {})
         except Exception as error:
             outcome, detail = outcome_of(error), word(f"{type(error).__name__}: {error}")
             self.ledger.write((outcome, uid, detail, now()))
@@ -101,7 +106,7 @@ async def keep_rate(producer: Producer, control) -> None:
     """Adds at the rate that the control says, for ever; a late tick is caught up with, an overload is said."""
     next_time = time.monotonic()
     while True:
-        rate, share = control()
+        rate, share, defaults = control()
         if rate <= 0:
             next_time = time.monotonic() + 0.05
             await asyncio.sleep(0.05)
@@ -111,7 +116,7 @@ async def keep_rate(producer: Producer, control) -> None:
         while next_time <= moment:
             next_time += 1 / rate
             if len(producer.in_flight) < 200:
-                producer.spawn(share)
+                producer.spawn(share, defaults)
             else:
                 producer.ledger.write(("fail", producer.uid(), "too_many_adds_in_flight", now()))
         await asyncio.sleep(max(0.0, next_time - time.monotonic()))
