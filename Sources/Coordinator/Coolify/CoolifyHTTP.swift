@@ -19,14 +19,7 @@ struct CoolifyHTTP: CoolifyTransport {
   /// - Parameter timeout: the longest time of one call, from the connection to the last byte of the reply.
   init(timeout: Duration = .seconds(15)) {
     self.timeout = timeout
-    let limit = TimeAmount(timeout)
-    var configuration = HTTPClient.Configuration(
-      certificateVerification: .fullVerification, redirectConfiguration: .disallow,
-      timeout: .init(connect: limit, read: limit))
-    configuration.httpVersion = .http1Only
-    // Whether to try again is decided by the caller, who knows what a repeated call would do.
-    configuration.connectionPool.retryConnectionEstablishment = false
-    client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
+    client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: .strict(timeout: timeout))
   }
 
   /// Runs a body with a transport, and closes its connections afterwards.

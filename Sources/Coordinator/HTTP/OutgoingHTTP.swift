@@ -14,13 +14,7 @@ struct OutgoingHTTP: Sendable {
 
   private init(timeout: Duration) {
     self.timeout = timeout
-    let limit = TimeAmount(timeout)
-    var configuration = HTTPClient.Configuration(
-      certificateVerification: .fullVerification, redirectConfiguration: .disallow,
-      timeout: .init(connect: limit, read: limit))
-    configuration.httpVersion = .http1Only
-    configuration.connectionPool.retryConnectionEstablishment = false
-    client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
+    client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: .strict(timeout: timeout))
   }
 
   /// Runs a body with a sender, and closes its connections afterwards.
