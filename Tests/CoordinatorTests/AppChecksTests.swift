@@ -59,6 +59,9 @@ struct AppChecksTests {
     let token = OperatorError(code: "app_token", message: "no token", observed: "nothing in $COOLIFY_TOKEN")
     #expect(AppChecks.unusable(token).id == .coolify)
     #expect(!CheckID.coolify.isAcceptable)
+    // Whoever must go back at night, with Coolify down, is told the way.
+    #expect(AppChecks.unusable(token).remedy == "leave the App out with --workers-only")
+    #expect(result?.remedy.hasSuffix("; or leave the App out with --workers-only") == true)
   }
 
   @Test("a token without an ability stands against a run; its expiry is said to be unknown either way")

@@ -170,8 +170,10 @@ struct CoolifyApp: Sendable {
 
   private var rollout: CoolifyRollout { CoolifyRollout(client: client, application: application) }
 
+  /// Waits for deployments that are under way.
+  /// - Returns: the rows of the queue then.
   @discardableResult
-  private func whenIdle() async throws(OperatorError) -> CoolifyDeployments {
+  func whenIdle() async throws(OperatorError) -> CoolifyDeployments {
     try await coolify { () async throws(CoolifyError) in try await rollout.quiet(within: Self.longestDeployment) }
   }
 

@@ -22,10 +22,12 @@ struct AppChecks: Sendable {
   /// What keeps Coolify from being used at all.
   static func unusable(_ error: OperatorError) -> CheckResult {
     let id: CheckID = error.code == "coolify_address" ? .plainHTTP : .coolify
+    let without = "leave the App out with --workers-only"
+    let next = error.next.map { $0.contains(without) ? $0 : "\($0); or \(without)" } ?? without
     return CheckResult(
       id, "Coolify", .fail, observed: error.observed ?? error.message,
       required: error.required ?? "a Coolify that answers",
-      remedy: error.next ?? "")
+      remedy: next)
   }
 
   private func results(of access: CoolifyAccess) async -> AppFindings {

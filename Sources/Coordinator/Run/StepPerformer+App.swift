@@ -46,8 +46,13 @@ extension StepPerformer {
   private func moveCoolify(_ found: Result<CoolifyAccess, OperatorError>) async throws(ProtocolError) -> StepResult {
     let app = try await operated { () async throws(OperatorError) in try found.get() }
     let wanted = try await operated { () async throws(OperatorError) in try address(for: app) }
+    // A life before this one may have asked for the deployment that is under way: its end is looked at before another is
+    // asked for.
     let selector = try await operated { () async throws(OperatorError) in
-      try await app.with { (app) async throws(OperatorError) in try await app.selector() }
+      try await app.with { (app) async throws(OperatorError) -> AppSelector in
+        try await app.whenIdle()
+        return try await app.selector()
+      }
     }
     let reader = AppContainersReader(agents: agents, hosts: plan.fleet)
     var found = try await reader.read(selector)

@@ -1,8 +1,10 @@
 """The App moves with the Redis, by a stand-in for Coolify that really makes its container anew."""
 import json
+import subprocess
 
 from cutover_lab import coolify, load
 from cutover_lab.settings import SOURCE, TARGET
+from cutover_lab.shell import wait_until
 
 from . import case
 
@@ -104,6 +106,38 @@ def failing(context):
     context.coordinator("rollback", "--yes", fleet=fleet)
     context.judge(SOURCE)
     assert addresses(context) == ["redis://fiskai-redis:6379"]
+
+
+@case("the laptop dies while Coolify replaces the App: resume awaits that deployment and asks for no other")
+def laptop_dies(context):
+    fleet = context.product.fleet.with_name("fleet-app.yaml")
+    coolify.set_traps(context.lab, overlap_seconds=4)
+    before = len(coolify.deployments(context.lab))
+    run = subprocess.Popen(context.product.command("cutover", "--fleet", str(fleet), "--yes", "--json"),
+                           env=context.product.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    for line in run.stdout:
+        event = json.loads(line) if line.startswith("{") else {}
+        if event.get("event") == "phase-began" and event.get("phase") == "app":
+            break
+    wait_until(lambda: len(coolify.deployments(context.lab)) > before, 20, "Coolify to be asked")
+    run.kill()
+    run.wait()
+    context.coordinator("resume", "--yes", "--takeover", fleet=fleet)
+    coolify.set_traps(context.lab)
+    assert len(coolify.deployments(context.lab)) == before + 1, coolify.deployments(context.lab)
+    assert [url.endswith(f"@{NEW}") for url in addresses(context)] == [True]
+    context.judge(TARGET)
+
+
+@case("with Coolify gone a rollback is refused, and says that --workers-only goes back without it")
+def coolify_gone(context):
+    fleet = context.product.fleet.with_name("fleet-app.yaml")
+    context.source.run(["systemctl", "stop", coolify.UNIT])
+    output = context.coordinator("rollback", "--yes", fleet=fleet, status=1)
+    context.source.run(["systemctl", "start", coolify.UNIT])
+    assert "or leave the App out with --workers-only" in output, output
+    wait_until(lambda: coolify.answers(context.lab), 20, "the stand-in for Coolify to be back")
+    context.coordinator("rollback", "--yes", fleet=fleet)
 
 
 @case("an undo before the cut puts the App's variable back")

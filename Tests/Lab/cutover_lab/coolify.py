@@ -77,7 +77,7 @@ def start(lab: Lab, redis_url: str = OLD_REDIS_URL) -> str:
         machine.run(["sh", "-c", 'umask 077; mkdir -p "$(dirname "$1")" && cat >"$1"', "sh", path], input=text)
     machine.run(["systemctl", "daemon-reload"])
     machine.run(["systemctl", "enable", "--now", UNIT])
-    wait_until(lambda: _answers(lab), 20, "the stand-in for Coolify to answer", 0.1)
+    wait_until(lambda: answers(lab), 20, "the stand-in for Coolify to answer", 0.1)
     _request(lab, "POST", "/lab/deploy")
     wait_for_queue(lab)
     if deployments(lab)[-1]["status"] != "finished":
@@ -120,7 +120,8 @@ def environment(lab: Lab) -> dict[str, dict[str, str]]:
             for container in inspected}
 
 
-def _answers(lab: Lab) -> bool:
+def answers(lab: Lab) -> bool:
+    """Whether the stand-in is there."""
     try:
         return _request(lab, "GET", "/api/health")[0] == 200
     except LabError:
